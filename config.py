@@ -1,0 +1,160 @@
+"""The settings, read once from the environment. A wrong value stops the start with the setting's name and an example."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
+ENVIRONMENTS = ("production", "development", "node")
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+# Words that people leave in place of a key; a site that starts with one of them signs for anybody.
+WEAK_KEYS = ("secret", "changeme", "change-me", "dev", "development", "password", "default", "test")
+
+
+class SettingError(ValueError):
+    """A setting cannot be used. `setting` is its name, the text says what to write instead."""
+
+    def __init__(self, setting: str, problem: str, example: str) -> None:
+        super().__init__(f"{setting}: {problem}. Example: {setting}={example}")
+        self.setting = setting
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the operator decides. Paths are absolute; `base_url` has no trailing slash."""
+
+    database_url: str
+    secret_key: str
+    courses_path: tuple[Path, ...]
+    instance_path: Path
+    base_url: str
+    languages: tuple[str, ...] = LANGUAGES
+    mail_url: str = ""
+    trusted_proxies: int = 0
+    environment: str = "production"
+    demonstration: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """True when people reach the site over TLS: cookies and HSTS follow it."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:
+        """Read every setting. Raises SettingError; makes the instance folder and its secret key when absent."""
+        env = os.environ if environ is None else environ
+        environment = _choice(env, "ELEARN_ENV", ENVIRONMENTS, "production")
+        instance = (ROOT / env.get("INSTANCE_PATH", "instance")).resolve()
+        return cls(
+            database_url=_database_url(env.get("DATABASE_URL", ""), instance),
+            secret_key=_secret_key(env.get("SECRET_KEY", ""), instance, environment),
+            courses_path=_courses_path(env.get("COURSES_PATH", "courses")),
+            instance_path=instance,
+            base_url=_base_url(env.get("BASE_URL", "http://127.0.0.1:8000")),
+            languages=_languages(env.get("LANGUAGES", ",".join(LANGUAGES))),
+            mail_url=_mail_url(env.get("MAIL_URL", "")),
+            trusted_proxies=_count(env, "TRUSTED_PROXIES"),
+            environment=environment,
+            demonstration=(instance / "demonstration").exists(),
+        )
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = env.get(name) or default
+    if value not in allowed:
+        raise SettingError(name, f"`{value}` is not one of {', '.join(allowed)}", default)
+    return value
+
+
+def _count(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name) or "0"
+    if not (text.isascii() and text.isdigit() and int(text) <= 10):
+        raise SettingError(name, f"`{text}` is not a whole number from 0 to 10", "1")
+    return int(text)
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'elearn.sqlite3'}"
+    scheme = url.partition("://")[0]
+    if scheme == "sqlite":
+        path = url.removeprefix("sqlite:///")
+        if path == url or not path:
+            raise SettingError(
+                "DATABASE_URL", "the SQLite file is missing", "sqlite:///instance/elearn.sqlite3"
+            )
+        return f"sqlite:///{(ROOT / path).resolve()}"
+    if scheme in ("postgresql", "postgresql+psycopg"):
+        return url
+    raise SettingError(
+        "DATABASE_URL", f"`{scheme}` is neither sqlite nor postgresql", "postgresql://elearn@localhost/elearn"
+    )
+
+
+def _secret_key(key: str, instance: Path, environment: str) -> str:
+    if key:
+        if environment == "production" and (len(key) < 32 or key.lower() in WEAK_KEYS):
+            raise SettingError("SECRET_KEY", "it needs at least 32 characters", secrets.token_hex(16) + "…")
+        return key
+    path = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32))
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingError(
+            "INSTANCE_PATH", f"cannot write in {instance} ({error.strerror})", "/var/lib/elearn"
+        ) from error
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Two processes may start together: the first one's key stands, and is never seen half-written."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="ascii")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _courses_path(value: str) -> tuple[Path, ...]:
+    roots = tuple((ROOT / part).resolve() for part in value.split(os.pathsep) if part)
+    missing = [root for root in roots if not root.is_dir()]
+    if missing or not roots:
+        raise SettingError("COURSES_PATH", f"`{missing[0] if missing else value}` is not a folder", "courses")
+    return roots
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise SettingError("BASE_URL", f"`{url}` is not an address of a site", "https://learn.example.org")
+    return url.rstrip("/")
+
+
+def _languages(value: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for code in value.split(",") if code.strip())
+    unknown = [code for code in codes if code not in LANGUAGES]
+    if unknown or "en" not in codes:
+        problem = f"`{unknown[0]}` has no interface here" if unknown else "`en` must be among them"
+        raise SettingError("LANGUAGES", problem, ",".join(LANGUAGES))
+    return codes
+
+
+def _mail_url(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
+        raise SettingError(
+            "MAIL_URL", f"`{parts.scheme or url}` is not a way to send mail", "smtp://localhost:25"
+        )
+    return url

@@ -1,0 +1,266 @@
+"""Courses as immutable values, the same for the compiler, the release store, the pages and grading.
+
+`Texts` maps a language code to words. Every value knows its source language through the course; a missing language
+falls back to it, per piece, never half a question in two languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Texts = Mapping[str, str]
+
+
+def pick(texts: Texts, language: str, source: str) -> tuple[str, str]:
+    """The words for a reader of `language` and the language they are in: hers, else the source's."""
+    if language in texts:
+        return texts[language], language
+    return texts[source], source
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """One section in one language: rendered HTML without its heading, and whether its source has changed since.
+
+    `terms` are the glossary keys that the HTML links to, in order; the page keeps the first link to each.
+    """
+
+    heading: str
+    html: str
+    words: int
+    stale: bool = False
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of a lesson with a key: what is translated, linked to and marked as read. `_intro` has no heading."""
+
+    key: str
+    texts: Mapping[str, SectionText]
+    facilitator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement that can rot: `as_of` and `review_by` are `YYYY-MM` or `YYYY-MM-DD`."""
+
+    key: str
+    text: str
+    as_of: str
+    source: str
+    review_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    key: str
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    id: str
+    titles: Texts
+    summaries: Texts
+    minutes: int
+    sections: tuple[Section, ...]
+    objectives: tuple[Objective, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    reviewed: str = ""
+    draft_languages: frozenset[str] = frozenset()
+
+
+class QuestionType(StrEnum):
+    """Decided by how the answers are written, never by how many are right."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    TRUE_FALSE = "true-false"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that can be ticked, or (in `Question.known_wrong`) typed and known to be wrong."""
+
+    key: str
+    right: bool
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """A typed number is right when low <= it <= high. Decimal strings: grading must not depend on binary fractions."""
+
+    low: str
+    high: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionText:
+    """A whole question in one language. HTML fragments, already safe. `choices` and `feedback` are by answer key."""
+
+    prompt: str
+    stem: str = ""
+    hint: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    feedback: Mapping[str, str] = field(default_factory=dict)
+    explanation: str = ""
+    unit: str = ""
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWrong:
+    """A typed answer that is known to be wrong, per language, with what to tell the person who typed it (HTML)."""
+
+    typed: str
+    feedback: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked and what is right. `accepted` is the union over all languages; `read` is `lesson-id#section-key`."""
+
+    key: str
+    type: QuestionType
+    points: int
+    texts: Mapping[str, QuestionText]
+    choices: tuple[Choice, ...] = ()
+    true: bool = False
+    number: NumberRange | None = None
+    accepted: tuple[str, ...] = ()
+    known_wrong: tuple[KnownWrong, ...] = ()
+    strict_accents: bool = False
+    score_all: bool = False
+    shuffle: bool = True
+    objective: str = ""
+    read: str = ""
+    grading_hash: str = ""
+    text_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Questions of one heading; `draw` of them are asked, 0 = all."""
+
+    key: str
+    titles: Texts
+    questions: tuple[Question, ...]
+    draw: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """`rev` is 12 hex over everything that grading depends on, in no language; `pass_mark` is a share from 0 to 1."""
+
+    id: str
+    titles: Texts
+    summaries: Texts
+    rev: str
+    pools: tuple[Pool, ...]
+    pass_mark: float = 0.7
+    graded: bool = True
+    shuffle_questions: bool = False
+    shuffle_answers: bool = True
+    draft_languages: frozenset[str] = frozenset()
+
+    def questions(self) -> Iterator[Question]:
+        """All questions in the order of the file."""
+        for pool in self.pools:
+            yield from pool.questions
+
+    def question(self, key: str) -> Question | None:
+        return next((question for question in self.questions() if question.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """`parts` are lessons and quizzes in the order in which they are learned."""
+
+    id: str
+    titles: Texts
+    summaries: Texts
+    parts: tuple[Lesson | Quiz, ...]
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Lesson))
+
+    def quizzes(self) -> tuple[Quiz, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Quiz))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Words of a course in one language: current, out of date, and missing."""
+
+    current: int
+    stale: int
+    missing: int
+
+    @property
+    def share(self) -> float:
+        """Current words of all words, 0 to 1; an empty course counts as complete."""
+        total = self.current + self.stale + self.missing
+        return self.current / total if total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    id: str
+    language: str
+    titles: Texts
+    summaries: Texts
+    modules: tuple[Module, ...]
+    objectives: tuple[Objective, ...] = ()
+    intro: Texts = field(default_factory=dict)
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+
+    def parts(self) -> Iterator[Lesson | Quiz]:
+        """Lessons and quizzes in the order in which they are learned."""
+        for module in self.modules:
+            yield from module.parts
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        return tuple(part for part in self.parts() if isinstance(part, Lesson))
+
+    def quizzes(self) -> tuple[Quiz, ...]:
+        return tuple(part for part in self.parts() if isinstance(part, Quiz))
+
+    def required(self) -> frozenset[str]:
+        """Ids of every lesson and graded quiz: what finishing the course means."""
+        return frozenset(part.id for part in self.parts() if isinstance(part, Lesson) or part.graded)
+
+
+@dataclass(frozen=True, slots=True)
+class TermText:
+    """A glossary term in one language: the term, its long form (or empty), one plain sentence (HTML)."""
+
+    term: str
+    expansion: str
+    definition: str
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    key: str
+    texts: Mapping[str, TermText]
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that one release publishes. `media` maps an address part (`ip/rulers.3f2a….svg`) to a blob hash."""
+
+    courses: tuple[Course, ...]
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    media: Mapping[str, str] = field(default_factory=dict)
+
+    def course(self, course_id: str) -> Course | None:
+        return next((course for course in self.courses if course.id == course_id), None)

@@ -1,0 +1,56 @@
+"""What can go wrong in a use case, as classes that carry data. `web/errors.py` gives each a status and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class ElearnError(Exception):
+    """The parent of every error that a person can be told about."""
+
+
+class NotFound(ElearnError):
+    """`what` with this `identifier` does not exist, or is out of the asker's scope (the two look alike on purpose)."""
+
+    def __init__(self, what: str, identifier: str) -> None:
+        super().__init__(f"no {what} `{identifier}`")
+        self.what = what
+        self.identifier = identifier
+
+
+class Gone(ElearnError):
+    """It was published once and is not any more; `successor` is the address part to go to, or empty."""
+
+    def __init__(self, what: str, identifier: str, successor: str = "") -> None:
+        super().__init__(f"{what} `{identifier}` is gone")
+        self.what = what
+        self.identifier = identifier
+        self.successor = successor
+
+
+class Refused(ElearnError):
+    """A form cannot be taken. `problems` maps a field to the code of a sentence in `web/messages.py`."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(", ".join(f"{field}: {code}" for field, code in problems.items()))
+        self.problems = dict(problems)
+
+
+class Forbidden(ElearnError):
+    """The person is known and may not do this, and that it exists is no secret."""
+
+
+class Throttled(ElearnError):
+    """Too many tries; the next one is heard in `retry_after` whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class Unavailable(ElearnError):
+    """The site cannot answer now: database locked, gone, or not migrated. `why` is a code, never a secret."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
