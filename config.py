@@ -1,4 +1,4 @@
-"""The settings, read once from the environment. A wrong value stops the start with the setting's name and an example."""
+"""The settings, read once from the environment. A wrong value stops the start with its name and an example."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ class Config:
     def secure(self) -> bool:
         """True when people reach the site over TLS: cookies and HSTS follow it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def catalogues_path(self) -> Path:
+        """Where the compiled interface catalogues lie; made from `translations/` at start."""
+        return self.instance_path / "translations"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:

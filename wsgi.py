@@ -1,4 +1,5 @@
-from config import Config
 from elearn.app import create_app
+
+from config import Config
 
 app = create_app(Config.from_environment())

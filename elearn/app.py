@@ -1,0 +1,105 @@
+"""The composition root: everything is put together here and nowhere else."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask.sessions import SessionInterface
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+from elearn.api import v1
+from elearn.domain.access import Access
+from elearn.extensions import DatabaseFault, babel, db, engine_options
+from elearn.domain.errors import Unavailable
+from elearn.services.catalogue import Catalogue, current_release, load_catalogue
+from elearn.web import accounts, admin, attempts, catalogue, learning, regions, site
+from elearn.web.assets import read_assets
+from elearn.web.cross_site import refuse_foreign_posts
+from elearn.web.errors import register_errors
+from elearn.web.headers import add_headers, security_headers
+from elearn.web.languages import LanguageConverter, locale_code
+from elearn.web.metrics import count_answer
+from elearn.web.plane import PublicPlane
+from elearn.web.policy import POLICY, enforce
+from elearn.web.published import Published
+from elearn.web.template_words import register_words
+
+MAX_BODY = 1_000_000
+
+
+class NoFlaskSession(SessionInterface):
+    """Sessions live in a table (services/sessions.py). Flask's signed cookie would add `Vary: Cookie` to pages."""
+
+    def open_session(self, app: Flask, request: object) -> None:  # type: ignore[override] # noqa: ARG002 - Flask's signature; None means: there is no session
+        return None
+
+    def save_session(self, app: Flask, session: object, response: Response) -> None:  # type: ignore[override]
+        """Nothing to save."""
+
+
+def create_app(config: Config) -> Flask:
+    """The WSGI application. Raises nothing about the database: a site whose database is gone still says so on a page."""
+    app = Flask("elearn", static_folder=None)
+    app.config.update(
+        ELEARN=config,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        MAX_FORM_PARTS=2_000,
+        BABEL_TRANSLATION_DIRECTORIES=str(config.catalogues_path),
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    app.session_interface = NoFlaskSession()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["lang"] = LanguageConverter
+    app.url_map.strict_slashes = True
+    db.init_app(app)
+    babel.init_app(app, locale_selector=locale_code)
+    _add_plane(app, config)
+    for module in (site, catalogue, attempts, learning, accounts, regions, admin, v1):
+        app.register_blueprint(module.bp)
+    register_errors(app)
+    register_words(app)
+    app.before_request(refuse_foreign_posts)
+    app.before_request(enforce)
+    app.after_request(_keep_if_public)
+    app.after_request(add_headers)
+    app.after_request(count_answer)
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _add_plane(app: Flask, config: Config) -> None:
+    def current() -> int:
+        with app.app_context():
+            try:
+                return current_release(db.session)
+            except DatabaseFault as error:
+                raise Unavailable("database") from error
+
+    def load() -> Catalogue | None:
+        with app.app_context():
+            return load_catalogue(db.session)
+
+    published = Published(current, load)
+    plane = PublicPlane(app.wsgi_app, published.release_or_last, security_headers(secure=config.secure))
+    addresses, pages = read_assets()
+    for address, page in pages.items():
+        plane.keep_fixed(address, page)
+    app.extensions["elearn.published"] = published
+    app.extensions["elearn.plane"] = plane
+    app.extensions["elearn.assets"] = addresses
+    app.wsgi_app = plane  # type: ignore[method-assign]
+
+
+def _keep_if_public(response: Response) -> Response:
+    if POLICY.get(request.endpoint or "") is Access.PUBLIC:
+        return catalogue.keep_public(response)
+    return response
+
+

@@ -1,0 +1,181 @@
+"""The release in force as a reader's catalogue: which part comes where, in which languages, and what is gone."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.content.glossary import link_first_mentions
+from elearn.content.release import decode_course, decode_terms
+from elearn.domain.course import Course, Lesson, Module, Quiz, Section, SectionText, Site, TermText, pick
+from elearn.domain.errors import Gone, NotFound
+from elearn.storage.releases import Head, find_head, list_blobs, list_published_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A lesson or quiz with its surroundings. `number` counts lessons of the course from 1 (0 for a quiz)."""
+
+    course: Course
+    module: Module
+    part: Lesson | Quiz
+    number: int
+    before: Lesson | Quiz | None
+    after: Lesson | Quiz | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section as one reader gets it: in her language, or in the source's with `fallback` True."""
+
+    key: str
+    heading: str
+    html: str
+    language: str
+    fallback: bool
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    key: str
+    text: TermText
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """A lesson page's content. `draft` True when no native reader has confirmed the translation yet."""
+
+    place: Place
+    title: str
+    title_language: str
+    sections: tuple[SectionView, ...]
+    terms: tuple[TermView, ...]
+    draft: bool
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One release. Immutable; a worker keeps it until a newer release appears."""
+
+    release: int
+    published_at: datetime
+    site: Site
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    published: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def get_course(self, course_id: str) -> Course:
+        """Raises Gone when it was published once, NotFound when never."""
+        course = self.site.course(course_id)
+        if course is None:
+            if (course_id, "") in self.published:
+                raise Gone("course", course_id)
+            raise NotFound("course", course_id)
+        return course
+
+    def get_place(self, course_id: str, part_id: str) -> Place:
+        """Raises Gone (successor: the course) when it was published once, NotFound when never."""
+        place = self.places.get((course_id, part_id))
+        if place is None:
+            self.get_course(course_id)
+            if (course_id, part_id) in self.published:
+                raise Gone("lesson", part_id, successor=course_id)
+            raise NotFound("lesson", part_id)
+        return place
+
+    def find_quiz(self, quiz_id: str) -> Place | None:
+        """A quiz by its id alone: ids are unique over all courses."""
+        return next((place for (_, part), place in self.places.items() if part == quiz_id), None)
+
+    def open_lesson(self, place: Place, lesson: Lesson, language: str) -> LessonView:
+        """The learner's page of this lesson: facilitator sections are left out, terms linked once."""
+        title, title_language = pick(lesson.titles, language, place.course.language)
+        sections, terms = self.join_sections(
+            [section for section in lesson.sections if not section.facilitator], place.course.language, language
+        )
+        return LessonView(place, title, title_language, sections, terms, language in lesson.draft_languages)
+
+    def join_sections(
+        self, sections: list[Section], source: str, language: str
+    ) -> tuple[tuple[SectionView, ...], tuple[TermView, ...]]:
+        """Sections of one page in reading order, each in the best language, with the terms that they mention."""
+        chosen = [_choose(section, language, source) for section in sections]
+        terms = self._terms([text for text, _ in chosen], language)
+        htmls = link_first_mentions([text.html for text, _ in chosen], {term.key: term.text for term in terms})
+        views = tuple(
+            SectionView(section.key, text.heading, html, spoken, spoken != language, text.stale)
+            for section, (text, spoken), html in zip(sections, chosen, htmls, strict=True)
+        )
+        return views, terms
+
+    def _terms(self, texts: list[SectionText], language: str) -> tuple[TermView, ...]:
+        keys = dict.fromkeys(key for text in texts for key in text.terms if key in self.site.terms)
+        views = []
+        for key in keys:
+            known = self.site.terms[key].texts
+            spoken = language if language in known else "en" if "en" in known else next(iter(known))
+            views.append(TermView(key, known[spoken], spoken))
+        return tuple(views)
+
+
+def _choose(section: Section, language: str, source: str) -> tuple[SectionText, str]:
+    if language in section.texts:
+        return section.texts[language], language
+    return section.texts[source], source
+
+
+def current_release(session: Session) -> int:
+    """The number of the release in force, 0 before the first publish. One statement."""
+    head = find_head(session)
+    return 0 if head is None else head.id
+
+
+def load_site(session: Session, head: Head) -> Site:
+    """The whole content of one release from its blobs."""
+    manifest = json.loads(list_blobs(session, [head.manifest])[head.manifest])
+    wanted = [entry["blob"] for entry in manifest["courses"]] + [manifest["terms"]]
+    bodies = list_blobs(session, wanted)
+    return Site(
+        courses=tuple(decode_course(zlib.decompress(bodies[entry["blob"]])) for entry in manifest["courses"]),
+        terms=decode_terms(zlib.decompress(bodies[manifest["terms"]])),
+        media=manifest["media"],
+    )
+
+
+def load_catalogue(session: Session) -> Catalogue | None:
+    """The release in force, ready for readers; None before the first publish."""
+    head = find_head(session)
+    if head is None:
+        return None
+    site = load_site(session, head)
+    return Catalogue(head.id, head.published_at, site, _places(site), list_published_keys(session))
+
+
+def find_media(session: Session, catalogue: Catalogue, path: str) -> bytes | None:
+    """The bytes of a picture or file of the release in force; None when it has no such path."""
+    digest = catalogue.site.media.get(path)
+    return None if digest is None else list_blobs(session, [digest])[digest]
+
+
+def _places(site: Site) -> dict[tuple[str, str], Place]:
+    places = {}
+    for course in site.courses:
+        parts = [(module, part) for module in course.modules for part in module.parts]
+        number = 0
+        for index, (module, part) in enumerate(parts):
+            number += isinstance(part, Lesson)
+            places[course.id, part.id] = Place(
+                course=course,
+                module=module,
+                part=part,
+                number=number if isinstance(part, Lesson) else 0,
+                before=parts[index - 1][1] if index else None,
+                after=parts[index + 1][1] if index + 1 < len(parts) else None,
+            )
+    return places

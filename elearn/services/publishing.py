@@ -1,0 +1,152 @@
+"""From the files on disk to the release that every reader gets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from elearn.content.compiler import Compiled, compile_site
+from elearn.content.diagnostics import Diagnostic
+from elearn.content.release import encode_course, encode_quiz, encode_terms
+from elearn.domain.course import Course, Site
+from elearn.services.catalogue import load_site
+from elearn.services.learning import refold_course
+from elearn.storage.base import begin_writing
+from elearn.storage.releases import (
+    PublishedKey,
+    QuizRevision,
+    Release,
+    Requirement,
+    add_blobs,
+    find_head,
+    find_requirement,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish did: `release` is the number in force afterwards, `changed` False when nothing was new."""
+
+    release: int
+    changed: bool
+    courses: int
+    kept_modules: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def publish(
+    session: Session, *, roots: Sequence[Path], languages: Sequence[str], author: str, note: str, now: datetime
+) -> Published:
+    """Compile the files and make them the release in force, all or nothing; the same files twice make one release.
+
+    A module with errors keeps its last good state, or stays out when it never had one. What finishing a course
+    means is written down with the moment it began to hold, and those who thereby finish are found at once.
+    """
+    compiled = compile_site(roots, languages=languages, today=now.date())
+    begin_writing(session)
+    head = find_head(session)
+    site, kept = _with_last_good(compiled, None if head is None else load_site(session, head))
+    blobs = _blobs(site, compiled.media)
+    manifest = _manifest(site)
+    digest = _digest(manifest)
+    if head is not None and head.manifest == digest:
+        session.rollback()
+        return Published(head.id, False, len(site.courses), kept, compiled.diagnostics)
+    add_blobs(session, blobs | {digest: ("manifest", manifest)})
+    release = Release(published_at=now, author=author[:200], note=note[:500], manifest=digest)
+    session.add(release)
+    session.flush()
+    for course in site.courses:
+        _register(session, course, release.id, now)
+    session.commit()
+    return Published(release.id, True, len(site.courses), kept, compiled.diagnostics)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _with_last_good(compiled: Compiled, last: Site | None) -> tuple[Site, tuple[str, ...]]:
+    """The compiled site with the last good state of every module that has errors now, at its old place."""
+    courses = {course.id: course for course in compiled.site.courses}
+    media = dict(compiled.site.media)
+    kept: list[str] = []
+    for course_id, modules in compiled.broken.items():
+        old = last.course(course_id) if last else None
+        if old is None or last is None:
+            continue
+        if course_id not in courses or "" in modules:
+            courses[course_id] = old
+            kept.append(course_id)
+        else:
+            courses[course_id], names = _keep_modules(courses[course_id], old, modules)
+            kept.extend(names)
+        media |= {path: digest for path, digest in last.media.items() if path.startswith(f"{course_id}/")}
+    terms = compiled.site.terms or (last.terms if last else {})
+    return Site(courses=tuple(courses.values()), terms=terms, media=media), tuple(kept)
+
+
+def _keep_modules(course: Course, old: Course, broken: frozenset[str]) -> tuple[Course, list[str]]:
+    modules = list(course.modules)
+    kept = []
+    for place, module in enumerate(old.modules):
+        if module.id in broken:
+            modules.insert(place, module)
+            kept.append(f"{course.id}/{module.id}")
+    return replace(course, modules=tuple(modules)), kept
+
+
+def _blobs(site: Site, media: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+    blobs = {_digest(body): ("course", body) for body in map(_packed_course, site.courses)}
+    blobs |= {digest: ("media", body) for digest, body in media.items()}
+    terms = zlib.compress(encode_terms(site.terms))
+    blobs[_digest(terms)] = ("terms", terms)
+    for course in site.courses:
+        for quiz in course.quizzes():
+            body = encode_quiz(quiz)
+            blobs[_digest(body)] = ("quiz", body)
+    return blobs
+
+
+def _packed_course(course: Course) -> bytes:
+    return zlib.compress(encode_course(course))
+
+
+def _manifest(site: Site) -> bytes:
+    return json.dumps(
+        {
+            "courses": [{"id": course.id, "blob": _digest(_packed_course(course))} for course in site.courses],
+            "terms": _digest(zlib.compress(encode_terms(site.terms))),
+            "media": dict(site.media),
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+    ).encode()
+
+
+def _register(session: Session, course: Course, release: int, now: datetime) -> None:
+    """The course's ledger entries: quiz revisions for ever, what finishing means from now on, ids ever published."""
+    for quiz in course.quizzes():
+        known = session.get(QuizRevision, (quiz.id, quiz.rev))
+        blob = _digest(encode_quiz(quiz))
+        if known is None:
+            session.add(QuizRevision(quiz=quiz.id, rev=quiz.rev, course=course.id, blob=blob, published_at=now))
+        else:
+            known.blob = blob  # newer translations of the same questions
+    session.merge(PublishedKey(course=course.id, part="", kind="course", last_release=release))
+    for part in course.parts():
+        session.merge(
+            PublishedKey(course=course.id, part=part.id, kind=type(part).__name__.lower(), last_release=release)
+        )
+    required = course.required()
+    if find_requirement(session, course.id) != required:
+        session.add(Requirement(course=course.id, since_at=now, items=sorted(required)))
+        session.flush()
+        refold_course(session, course=course.id, now=now)

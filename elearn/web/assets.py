@@ -1,0 +1,41 @@
+"""Stylesheets, scripts and drawings as immutable files: the hash of the bytes is part of the address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from elearn.web.plane import Page, pack
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def read_assets() -> tuple[dict[str, str], dict[str, Page]]:
+    """(name -> address, address -> page): `learner.css` is every part of css/learner in the order of the names."""
+    addresses: dict[str, str] = {}
+    pages: dict[str, Page] = {}
+    for name, body in _sources().items():
+        stem, _, ending = name.rpartition(".")
+        address = f"/static/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
+        addresses[name] = address
+        pages[address] = pack(body, _TYPES[ending], IMMUTABLE, quality=11)
+    return addresses, pages
+
+
+_TYPES: Mapping[str, str] = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+
+
+def _sources() -> dict[str, bytes]:
+    sheets = {f"{folder.name}.css": _joined(folder) for folder in sorted((STATIC / "css").iterdir())}
+    scripts = {script.name: script.read_bytes() for script in sorted((STATIC / "js").glob("*.js"))}
+    return sheets | scripts | {"mark.svg": (STATIC / "mark.svg").read_bytes()}
+
+
+def _joined(folder: Path) -> bytes:
+    return b"".join(part.read_bytes() for part in sorted(folder.glob("*.css")))

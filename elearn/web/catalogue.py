@@ -1,0 +1,168 @@
+"""Public pages: home, course, lesson, quiz, print, glossary. The same bytes for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from elearn.domain.course import Course, Lesson, Quiz, pick
+from elearn.domain.errors import NotFound
+from elearn.extensions import db
+from elearn.services.catalogue import Catalogue, Place, find_media
+from elearn.web.assets import IMMUTABLE
+from elearn.web.languages import reader_language
+from elearn.web.plane import pack
+from elearn.web.quiz_view import quiz_view
+
+bp = Blueprint("catalogue", __name__)
+MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
+
+
+def catalogue() -> Catalogue:
+    """The release in force as this worker has it. Raises Unavailable before the first publish."""
+    found: Catalogue = current_app.extensions["elearn.published"].catalogue()
+    return found
+
+
+@bp.get("/<lang:lang>/")
+def home(lang: str) -> str:
+    return render_template("catalogue/home.html", courses=catalogue().site.courses, lang=lang)
+
+
+@bp.get("/<lang:lang>/c/<course>")
+def course(lang: str, course: str) -> str:
+    found = catalogue().get_course(course)
+    return render_template("catalogue/course.html", **course_words(found, lang), course=found)
+
+
+@bp.get("/<lang:lang>/c/<course>/<part>")
+def part(lang: str, course: str, part: str) -> str:
+    place = catalogue().get_place(course, part)
+    return lesson_page(place, lang) if isinstance(place.part, Lesson) else quiz_page(place, lang)
+
+
+def lesson_page(place: Place, lang: str) -> str:
+    assert isinstance(place.part, Lesson)  # noqa: S101 - tells the type checker what the caller has looked at
+    view = catalogue().open_lesson(place, place.part, lang)
+    return render_template("catalogue/lesson.html", view=view, **place_words(place, lang))
+
+
+def quiz_page(place: Place, lang: str, **form: Any) -> str:
+    """The form; after a refusal with `problems` and what was `typed`."""
+    assert isinstance(place.part, Quiz)  # noqa: S101 - tells the type checker what the caller has looked at
+    seed = form.pop("seed", None)
+    if seed is None:
+        asked = request.args.get("seed", "0")
+        seed = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 2 and int(asked) < 16 else 0
+    view = quiz_view(place.part, place.course.language, lang, seed)
+    return render_template("attempts/quiz.html", view=view, **place_words(place, lang), **form)
+
+
+@bp.get("/<lang:lang>/c/<course>/print")
+def print_course(lang: str, course: str) -> str:
+    return _whole_course(lang, course, facilitator=False)
+
+
+@bp.get("/<lang:lang>/c/<course>/facilitator")
+def facilitator(lang: str, course: str) -> str:
+    return _whole_course(lang, course, facilitator=True)
+
+
+def _whole_course(lang: str, course_id: str, *, facilitator: bool) -> str:
+    books = catalogue()
+    found = books.get_course(course_id)
+    sections = [
+        (lesson, [section for section in lesson.sections if section.facilitator is facilitator])
+        for lesson in found.lessons()
+    ]
+    lessons = [
+        (pick(lesson.titles, lang, found.language), books.join_sections(chosen, found.language, lang)[0])
+        for lesson, chosen in sections
+        if chosen
+    ]
+    quizzes = [] if facilitator else [quiz_view(quiz, found.language, lang, 0) for quiz in found.quizzes()]
+    template = "catalogue/facilitator.html" if facilitator else "catalogue/print.html"
+    return render_template(template, lessons=lessons, quizzes=quizzes, course=found, **course_words(found, lang))
+
+
+@bp.get("/<lang:lang>/glossary")
+def glossary(lang: str) -> str:
+    terms = [(term, *_spoken(term.texts, lang)) for term in catalogue().site.terms.values()]
+    return render_template("catalogue/glossary.html", terms=sorted(terms, key=lambda row: row[1].term.casefold()))
+
+
+def _spoken(texts: Any, lang: str) -> tuple[Any, str]:
+    spoken = lang if lang in texts else "en"
+    return texts[spoken], spoken
+
+
+@bp.get("/<lang:lang>/help")
+def help_page(lang: str) -> str:  # noqa: ARG001 - the address carries the language
+    return render_template("catalogue/help.html")
+
+
+@bp.get("/<lang:lang>/privacy")
+def privacy(lang: str) -> str:  # noqa: ARG001 - the address carries the language
+    return render_template("catalogue/privacy.html")
+
+
+@bp.get("/<lang:lang>/accessibility")
+def accessibility(lang: str) -> str:  # noqa: ARG001 - the address carries the language
+    return render_template("catalogue/accessibility.html")
+
+
+@bp.get("/media/<path:path>")
+def media(path: str) -> AnyResponse:
+    body = find_media(db.session, catalogue(), path)
+    kind = MEDIA_TYPES.get(path.rpartition(".")[2])
+    if body is None or kind is None:
+        raise NotFound("media", path)
+    # A drawing opened on its own is a document of this site: it gets no rights at all.
+    page = pack(body, kind, IMMUTABLE, quality=9, extra=[("Content-Security-Policy", "default-src 'none'; sandbox")])
+    current_app.extensions["elearn.plane"].keep_fixed(request.path, page)
+    encoded, headers, _short = page.variants[""]
+    return Response(encoded, headers=headers)
+
+
+def course_words(course: Course, lang: str) -> dict[str, Any]:
+    """Title and summary of a course with the languages that they are in."""
+    title, title_language = pick(course.titles, lang, course.language)
+    summary, summary_language = pick(course.summaries, lang, course.language)
+    return {
+        "course_title": title,
+        "course_title_language": title_language,
+        "course_summary": summary,
+        "course_summary_language": summary_language,
+    }
+
+
+def place_words(place: Place, lang: str) -> dict[str, Any]:
+    """What a lesson or quiz page says about where it stands."""
+    module_title, module_language = pick(place.module.titles, lang, place.course.language)
+    return {
+        "place": place,
+        "module_title": module_title,
+        "module_title_language": module_language,
+        "module_number": place.course.modules.index(place.module) + 1,
+        "lessons_total": len(place.course.lessons()),
+        **course_words(place.course, lang),
+    }
+
+
+def keep_public(response: Response) -> Response:
+    """After a public view: store the page for the plane and answer with the stored bytes."""
+    if request.method != "GET" or response.status_code != 200 or response.direct_passthrough:
+        return response
+    if "ETag" in response.headers:
+        return response
+    page = current_app.extensions["elearn.plane"].keep(
+        request.environ["PATH_INFO"], request.query_string.decode("latin-1"), response.get_data(), response.content_type
+    )
+    body, headers, _short = page.variants[""]
+    return Response(body, headers=headers)
+
+
+def current_language() -> str:
+    return reader_language().code

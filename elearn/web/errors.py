@@ -1,0 +1,106 @@
+"""What a person is told when something goes wrong: one table from error to status, one page, a reference number."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from elearn.domain.errors import ElearnError, Forbidden, Gone, NotFound, Refused, Throttled, Unavailable
+from elearn.extensions import DatabaseFault, db
+
+STATUS: dict[type[ElearnError], int] = {
+    NotFound: 404,
+    Gone: 410,
+    Refused: 422,
+    Forbidden: 403,
+    Throttled: 429,
+    Unavailable: 503,
+}
+MACHINE_PATHS = ("/api/", "/sync/")
+
+log = logging.getLogger("elearn")
+
+
+def words(status: int) -> tuple[str, str]:
+    """(heading, what to do next) in the reader's language; unknown ones speak as 400 or 500 do."""
+    table = {
+        400: (_("This request cannot be read"), _("Go back and try again. If you typed the address, check it.")),
+        401: (_("Sign in first"), _("This page belongs to a person. Sign in and try again.")),
+        403: (_("This is not allowed"), _("The request came from another site. Open the page here and try again.")),
+        404: (_("There is no such page"), _("Check the address, or start from the list of courses.")),
+        405: (_("This address does something else"), _("Go back and use the buttons of the page.")),
+        410: (_("This lesson has been taken out"), _("What you did in it is kept. The course shows what came instead.")),
+        413: (_("That is too much at once"), _("Answers may be up to 1 MB. Shorten them and send again.")),
+        422: (_("Some answers could not be taken"), _("Go back to the page, check what you wrote and send again.")),
+        429: (_("Too many tries"), _("Wait a little, then try again. Nothing is lost.")),
+        500: (_("Something went wrong here"), _("It is our fault, not yours. Try again in a minute.")),
+        503: (_("The site is resting"), _("Nothing that was confirmed to you is lost. Try again in a minute.")),
+    }
+    return table.get(status) or table[400 if status < 500 else 500]
+
+
+def reference() -> str:
+    """Eight hex that stand on the page and in the log line: how a person and an operator find each other."""
+    if "reference" not in g:
+        g.reference = secrets.token_hex(4)
+    known: str = g.reference
+    return known
+
+
+def error_answer(status: int, code: str, **details: Any) -> Response:
+    """The page, or `{"error": …}` for machines. Repeats nothing of what was sent."""
+    heading, advice = words(status)
+    if request.path.startswith(MACHINE_PATHS):
+        response = jsonify({"error": {"code": code, "message": f"{heading}. {advice}", "ref": reference()}})
+    else:
+        page = render_template(
+            "errors/error.html", status=status, heading=heading, advice=advice, ref=reference(), **details
+        )
+        response = Response(page)
+    response.status_code = status
+    return response
+
+
+def answer_ours(error: ElearnError) -> Response:
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    db.session.rollback()
+    if status >= 500:
+        log.error("unavailable", extra={"ref": reference(), "why": str(error)})
+    response = error_answer(status, type(error).__name__.lower(), error=error)
+    if isinstance(error, Throttled):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def answer_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = error_answer(status, error.name.lower().replace(" ", "-"))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def answer_database(error: DatabaseFault) -> Response:
+    """Locked, gone or not migrated: the transaction is undone and the person is told that nothing is half-done."""
+    return answer_ours(Unavailable(type(error.orig).__name__))
+
+
+def answer_unknown(error: Exception) -> Response:
+    db.session.rollback()
+    log.exception("unexpected error", exc_info=error, extra={"ref": reference()})
+    return error_answer(500, "internal")
+
+
+def register_errors(app: Flask) -> None:
+    app.register_error_handler(ElearnError, answer_ours)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(DatabaseFault, answer_database)
+    app.register_error_handler(Exception, answer_unknown)

@@ -1,0 +1,72 @@
+"""Which language a page speaks: the address decides; `/` negotiates; errors take the best guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from flask import current_app, g, request
+from markupsafe import Markup
+from werkzeug.routing import BaseConverter, Map, ValidationError
+
+from elearn.domain.languages import LANGUAGES, Language, negotiate
+
+LANGUAGE_COOKIE = "language"
+LOCALES = {"zh": "zh_Hans"}
+
+
+class LanguageConverter(BaseConverter):
+    """`<lang:lang>` matches the site's languages only, so `/xx/` is a 404 and never a page in English."""
+
+    regex = "[a-z]{2}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+
+    def to_python(self, value: str) -> str:
+        if value not in offered():
+            raise ValidationError
+        return value
+
+
+def offered() -> Sequence[str]:
+    """Codes of the languages of this site, in the order of the switcher."""
+    codes: Sequence[str] = current_app.config["ELEARN"].languages
+    return codes
+
+
+def reader_language() -> Language:
+    """The language of the page being made: of the address, else (errors, `/`) negotiated without the person."""
+    if "language" not in g:
+        asked = (request.view_args or {}).get("lang") or request.path.split("/")[1]
+        g.language = LANGUAGES[asked if asked in offered() else negotiated()]
+    language: Language = g.language
+    return language
+
+
+def negotiated() -> str:
+    """By this browser's cookie, else Accept-Language."""
+    cookie = request.cookies.get(LANGUAGE_COOKIE, "")
+    return cookie if cookie in offered() else negotiate(request.headers.get("Accept-Language", ""), offered())
+
+
+def locale_code() -> str:
+    """Babel's name for the reader's language."""
+    code = reader_language().code
+    return LOCALES.get(code, code)
+
+
+def show_date(moment: datetime | date) -> Markup:
+    """A date written out, in `<time>`; isolated because Arabic dates carry direction marks."""
+    day = moment.date() if isinstance(moment, datetime) else moment
+    text = format_date(day, "long", locale=locale_code())
+    return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), text)
+
+
+def show_time(moment: datetime) -> Markup:
+    """Date and time in UTC, 24 hours, Latin digits."""
+    text = format_datetime(moment, "d MMMM y, HH:mm", locale=locale_code())
+    return Markup('<time datetime="{}"><bdi>{} UTC</bdi></time>').format(
+        moment.isoformat(timespec="seconds").replace("+00:00", "Z"), text
+    )

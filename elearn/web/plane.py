@@ -1,0 +1,141 @@
+"""The public plane: finished pages in memory, answered before Flask is asked.
+
+A page is stored once per release in every encoding; a request compares an ETag and writes bytes. Nothing here knows
+a session or a person, so nothing personal can get in.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import brotli
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PUBLIC_CACHE = "public, max-age=60"
+# Below this a compressed body saves no packet.
+SMALLEST_TO_COMPRESS = 300
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address in every encoding: (body, headers of a 200, headers of a 304) by `br`, `gzip`, and `` (as is)."""
+
+    variants: dict[str, tuple[bytes, Headers, Headers]]
+    etags: dict[str, str]
+
+
+def pack(body: bytes, content_type: str, cache_control: str, *, quality: int = 5, extra: Headers | None = None) -> Page:
+    """Compress and hash once. The ETag is strong and differs per encoding (RFC 9110 §8.8.3.3)."""
+    digest = hashlib.sha256(body + content_type.encode()).hexdigest()[:20]
+    bodies = {"": body}
+    if len(body) >= SMALLEST_TO_COMPRESS:
+        bodies["br"] = brotli.compress(body, quality=quality)
+        bodies["gzip"] = gzip.compress(body, compresslevel=9, mtime=0)
+    variants: dict[str, tuple[bytes, Headers, Headers]] = {}
+    etags: dict[str, str] = {}
+    for encoding, encoded in bodies.items():
+        etags[encoding] = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
+        shared: Headers = [
+            ("ETag", etags[encoding]),
+            ("Cache-Control", cache_control),
+            ("Vary", "Accept-Encoding"),
+            *(extra or []),
+        ]
+        full: Headers = [("Content-Type", content_type), ("Content-Length", str(len(encoded))), *shared]
+        if encoding:
+            full.append(("Content-Encoding", encoding))
+        variants[encoding] = (encoded, full, shared)
+    return Page(variants, etags)
+
+
+def choose_encoding(accept: str, page: Page) -> str:
+    """`br` before `gzip` before none, as far as the client takes them (q=0 refuses, RFC 9110 §12.5.3)."""
+    offered = {
+        part.split(";")[0].strip(): "q=0" not in part.replace(" ", "").replace("q=0.", "q=.")
+        for part in accept.lower().split(",")
+    }
+    for encoding in ("br", "gzip"):
+        if encoding in page.variants and offered.get(encoding, False):
+            return encoding
+    return ""
+
+
+class PublicPlane:
+    """WSGI in front of Flask. `release` tells the number of the release in force, cheap enough for every request."""
+
+    def __init__(self, application: WSGIApplication, release: Callable[[], int], security: Headers) -> None:
+        self._application = application
+        self._release = release
+        self._security = security
+        self._fixed: dict[str, Page] = {}
+        self._pages: dict[str, Page] = {}
+        self._rare: OrderedDict[str, Page] = OrderedDict()
+        self._of_release = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            page = self.find(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+            if page is not None:
+                return answer(page, environ, start_response)
+        return self._application(environ, start_response)
+
+    def find(self, path: str, query: str) -> Page | None:
+        """The stored page of this address in the release in force. PATH_INFO is latin-1 as PEP 3333 has it."""
+        self._turn_over()
+        if not query:
+            return self._pages.get(path) or self._fixed.get(path)
+        return self._rare.get(f"{path}?{canonical_query(query)}")
+
+    def keep(self, path: str, query: str, body: bytes, content_type: str) -> Page:
+        """Store a rendered public page and return it packed, so that first and later answers are the same bytes."""
+        self._turn_over()
+        page = pack(body, content_type, PUBLIC_CACHE, extra=self._security)
+        if not query:
+            self._pages[path] = page
+        else:
+            self._rare[f"{path}?{canonical_query(query)}"] = page
+            while len(self._rare) > 256:
+                self._rare.popitem(last=False)
+        return page
+
+    def keep_fixed(self, path: str, page: Page) -> None:
+        """A file that no release changes, such as a stylesheet with its hash in the name."""
+        self._fixed[path] = pack_with(page, self._security)
+
+    def _turn_over(self) -> None:
+        release = self._release()
+        if release != self._of_release:
+            self._pages, self._rare, self._of_release = {}, OrderedDict(), release
+
+
+def canonical_query(query: str) -> str:
+    """Only `seed` matters to a public page: everything else in the query is the sender's own business."""
+    return next((f"seed={value[:2]}" for name, value in parse_qsl(query[:200]) if name == "seed"), "")
+
+
+def pack_with(page: Page, extra: Headers) -> Page:
+    variants = {
+        encoding: (body, [*full, *extra], [*short, *extra]) for encoding, (body, full, short) in page.variants.items()
+    }
+    return Page(variants, page.etags)
+
+
+def answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """200 with the best encoding, 304 when the client holds it, no body for HEAD."""
+    encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), page)
+    body, full, short = page.variants[encoding]
+    known = environ.get("HTTP_IF_NONE_MATCH", "")
+    if known and (known.strip() == "*" or page.etags[encoding] in [tag.strip() for tag in known.split(",")]):
+        start_response("304 Not Modified", short)
+        return [b""]
+    start_response("200 OK", full)
+    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]

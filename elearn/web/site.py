@@ -1,0 +1,75 @@
+"""The root, health, and files for robots."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from elearn.domain.errors import ElearnError
+from elearn.extensions import DatabaseFault, db, describe_schema
+from elearn.web import current
+from elearn.web.languages import negotiated, offered
+from elearn.web.metrics import metrics_text
+
+bp = Blueprint("site", __name__)
+
+
+@bp.get("/")
+def root() -> AnyResponse:
+    """To the reader's language: account, then cookie, then Accept-Language. Never cached."""
+    viewer = current.viewer()
+    lang = viewer.language if viewer and viewer.language in offered() else negotiated()
+    response = redirect(url_for("catalogue.home", lang=lang), 302)
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    """This process is alive. Says nothing of the database: a restart would not mend that."""
+    return jsonify({"alive": True})
+
+
+@bp.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """200 when this worker can serve: database reachable and migrated, a release published; else 503 with the reason."""
+    try:
+        schema = describe_schema(db.session)
+        release = current_app.extensions["elearn.published"].release()
+    except (ElearnError, DatabaseFault):
+        return jsonify({"ready": False, "why": "database"}), 503
+    if not schema.ready:
+        return jsonify({"ready": False, "why": "newer-schema" if schema.unknown else "migration-missing"}), 503
+    if not release:
+        return jsonify({"ready": False, "why": "no-release"}), 503
+    return jsonify({"ready": True, "release": release}), 200
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    """Prometheus text format; the policy lets only this machine ask."""
+    return Response(metrics_text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    base = current_app.config["ELEARN"].base_url
+    text = f"User-agent: *\nDisallow: /*/me\nDisallow: /*/attempts/\nSitemap: {base}/sitemap.xml\n"
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every public page in every language, with its siblings (hreflang lives here and not in the pages: bytes)."""
+    courses = current_app.extensions["elearn.published"].catalogue().site.courses
+    paths = ["", "glossary", "help", "privacy", "accessibility"]
+    for course in courses:
+        paths.append(f"c/{course.id}")
+        paths.extend(f"c/{course.id}/{part.id}" for part in course.parts())
+    text = render_template("site/sitemap.xml", paths=paths, base=_base())
+    return Response(text, content_type="application/xml; charset=utf-8")
+
+
+def _base() -> str:
+    base: str = current_app.config["ELEARN"].base_url
+    return base
