@@ -10,11 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from elearn.api import v1
 from elearn.domain.access import Access
-from elearn.extensions import DatabaseFault, babel, db, engine_options
+from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.domain.errors import Unavailable
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
 from elearn.web import accounts, admin, attempts, catalogue, learning, regions, site
 from elearn.web.assets import read_assets
+from elearn.web.current import load_from_request
 from elearn.web.cross_site import refuse_foreign_posts
 from elearn.web.errors import register_errors
 from elearn.web.headers import add_headers, security_headers
@@ -58,6 +59,8 @@ def create_app(config: Config) -> Flask:
     app.url_map.strict_slashes = True
     db.init_app(app)
     babel.init_app(app, locale_selector=locale_code)
+    login.init_app(app)
+    login.request_loader(load_from_request)
     _add_plane(app, config)
     for module in (site, catalogue, attempts, learning, accounts, regions, admin, v1):
         app.register_blueprint(module.bp)

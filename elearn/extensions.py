@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask_babel import Babel
+from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError as DatabaseFault
@@ -15,10 +16,12 @@ from sqlalchemy.orm import Session
 from elearn.services.schema import describe_schema
 from elearn.storage.base import Base
 
-__all__ = ["DatabaseFault", "babel", "db", "describe_schema", "engine_options", "open_session"]
+__all__ = ["DatabaseFault", "babel", "db", "describe_schema", "engine_options", "login", "open_session"]
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 babel = Babel()
+login = LoginManager()
+login.session_protection = None  # sessions are ours: there is nothing of Flask-Login's to protect
 
 
 def engine_options(database_url: str) -> dict[str, object]:

@@ -59,3 +59,10 @@ def upgrade_schema(session: Session) -> Schema:
         command.upgrade(_alembic(session), "head")
     session.commit()
     return before
+
+
+def require_schema(session: Session) -> None:
+    """Raises Unavailable with a code that says what to do when database and code do not belong together."""
+    schema = describe_schema(session)
+    if not schema.ready:
+        raise Unavailable("newer-schema" if schema.unknown else "migration-missing")

@@ -12,7 +12,6 @@ from elearn.domain.errors import NotFound
 from elearn.extensions import db
 from elearn.services.catalogue import Catalogue, Place, find_media
 from elearn.web.assets import IMMUTABLE
-from elearn.web.languages import reader_language
 from elearn.web.plane import pack
 from elearn.web.quiz_view import quiz_view
 
@@ -164,5 +163,3 @@ def keep_public(response: Response) -> Response:
     return Response(body, headers=headers)
 
 
-def current_language() -> str:
-    return reader_language().code

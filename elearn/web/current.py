@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from flask import current_app, g, request
+from flask import Request, current_app, g, request
+from flask_login import UserMixin, current_user
 
 from elearn.domain.access import Viewer
 from elearn.extensions import db
@@ -26,13 +27,24 @@ def today() -> date:
     return now().date()
 
 
+class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login ships no types
+    """Flask-Login's idea of the person of this request: our Viewer inside."""
+
+    def __init__(self, person: Viewer) -> None:
+        self.id = person.uid
+        self.viewer = person
+
+
+def load_from_request(asked: Request) -> SignedIn | None:
+    """Flask-Login's request_loader: from the cookie's token to the person, once per request."""
+    token = asked.cookies.get(session_cookie())
+    person = find_viewer(db.session, token=token, now=now()) if token else None
+    return SignedIn(person) if person else None
+
+
 def viewer() -> Viewer | None:
     """The signed-in person; asked of the database once per request."""
-    if "viewer" not in g:
-        token = request.cookies.get(session_cookie())
-        g.viewer = find_viewer(db.session, token=token, now=now()) if token else None
-    found: Viewer | None = g.viewer
-    return found
+    return current_user.viewer if current_user.is_authenticated else None
 
 
 def guest() -> str | None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
+from elearn.domain.course import Course, Quiz, Texts, pick
 from elearn.domain.languages import LANGUAGES, Language
-from elearn.web.languages import locale_code, offered, reader_language, show_date, show_time
+from elearn.web.languages import LOCALES, locale_code, offered, reader_language, show_date, show_time
+
+# The day on which the text of the privacy notice last changed.
+PRIVACY_VERSION = date(2026, 11, 22)
 
 _LABEL = re.compile(r"\{\{label:([a-z]+)\}\}")
+_INNER_LINK = re.compile(r'<a [^>]*href="[/#][^>]*>(.*?)</a>', re.DOTALL)
 # Latin letters and digits inside another script: names, addresses, acronyms.
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]*(?: [A-Za-z][A-Za-z0-9.:/@_-]*)*")
 
@@ -71,6 +78,46 @@ def article(html: str) -> Markup:
     return Markup(filled.replace("{{lang}}", reader_language().code))  # noqa: S704 - made by our compiler, sanitised at publish
 
 
+def isolate_in(text: str, code: str) -> Markup:
+    """As `isolate`, for words that are known to be in another language than the page's."""
+    return isolate(text) if LANGUAGES[code].direction == "rtl" else escape(text)
+
+
+def pick_words(texts: Texts, source: str) -> tuple[str, str]:
+    """(words, language code) for this reader, the source's when hers is missing."""
+    return pick(texts, reader_language().code, source)
+
+
+def language_name(code: str) -> str:
+    """`English`, `anglais`, `الإنجليزية`: the language's name in the reader's."""
+    return Locale.parse(LOCALES.get(code, code)).get_display_name(locale_code()) or code
+
+
+def whole_languages(course: Course) -> list[Language]:
+    """Languages in which every word of the course is up to date, its own first."""
+    return [LANGUAGES[code] for code in offered() if code == course.language or _share(course, code) == 1.0]
+
+
+def part_languages(course: Course) -> list[tuple[Language, float]]:
+    """(language, share of the words) for those in between; below 5 % a language is not offered as one."""
+    shares = [(LANGUAGES[code], _share(course, code)) for code in offered() if code != course.language]
+    return [(language, share) for language, share in shares if 0.05 <= share < 1.0]
+
+
+def _share(course: Course, code: str) -> float:
+    return course.coverage[code].share if code in course.coverage else 0.0
+
+
+def asked(quiz: Quiz) -> int:
+    """How many questions one attempt gets."""
+    return sum(pool.draw or len(pool.questions) for pool in quiz.pools)
+
+
+def unlinked(html: Markup) -> Markup:
+    """On paper a link inside the site leads nowhere: its words stay."""
+    return Markup(_INNER_LINK.sub(r"\1", html))  # noqa: S704 - takes marks away, adds none
+
+
 def percent(share: float) -> str:
     return format_percent(share, locale=locale_code())
 
@@ -89,12 +136,25 @@ def minutes_text(minutes: int) -> str:
 
 
 def register_words(app: Flask) -> None:
-    app.jinja_env.filters.update(article=article, isolate=isolate, percent=percent, number=number)
+    app.jinja_env.filters.update(
+        article=article,
+        asked=asked,
+        isolate=isolate,
+        isolate_in=isolate_in,
+        number=number,
+        part_languages=part_languages,
+        pick=pick_words,
+        unlinked=unlinked,
+        whole_languages=whole_languages,
+    )
     app.jinja_env.globals.update(
         asset=asset,
         attributes=attributes,
         language_links=language_links,
+        language_name=language_name,
         minutes_text=minutes_text,
+        percent=percent,
+        privacy_version=PRIVACY_VERSION,
         show_date=show_date,
         show_time=show_time,
     )

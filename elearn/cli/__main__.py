@@ -1,0 +1,3 @@
+from elearn.cli.main import main
+
+main()

@@ -1,0 +1,37 @@
+"""`elearn prepare`, for `./run`: database, catalogues, courses, the first administrator's link."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+import click
+
+from config import Config
+from elearn.cli.publish import tell
+from elearn.extensions import open_session
+from elearn.services.invitations import first_admin_link
+from elearn.services.publishing import publish
+from elearn.services.schema import upgrade_schema
+from elearn.web.interface_catalogues import compile_catalogues
+
+
+@click.command(hidden=True)
+def prepare() -> None:
+    """Everything that a served site needs, from nothing or from any earlier state; safe to run again."""
+    config = Config.from_environment()
+    compile_catalogues(config.catalogues_path)
+    now = datetime.now(UTC)
+    with open_session(config.database_url) as session:
+        upgrade_schema(session)
+        tell(
+            publish(
+                session, roots=config.courses_path, languages=config.languages, author="start", note="", now=now
+            )
+        )
+        token = first_admin_link(session, token=secrets.token_urlsafe(24), now=now)
+    link = config.instance_path / "first-administrator"
+    link.unlink(missing_ok=True)
+    if token:
+        link.touch(mode=0o600)
+        link.write_text(f"{config.base_url}/en/invitation/{token}", encoding="utf-8")
