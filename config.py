@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,9 +92,7 @@ def _database_url(url: str, instance: Path) -> str:
     if scheme == "sqlite":
         path = url.removeprefix("sqlite:///")
         if path == url or not path:
-            raise SettingError(
-                "DATABASE_URL", "the SQLite file is missing", "sqlite:///instance/elearn.sqlite3"
-            )
+            raise SettingError("DATABASE_URL", "the SQLite file is missing", "sqlite:///instance/elearn.sqlite3")
         return f"sqlite:///{(ROOT / path).resolve()}"
     if scheme in ("postgresql", "postgresql+psycopg"):
         return url
@@ -121,9 +120,10 @@ def _secret_key(key: str, instance: Path, environment: str) -> str:
 
 def _write_once(path: Path, text: str) -> None:
     """Two processes may start together: the first one's key stands, and is never seen half-written."""
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(text, encoding="ascii")
+    descriptor, name = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
+    draft = Path(name)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -159,7 +159,5 @@ def _languages(value: str) -> tuple[str, ...]:
 def _mail_url(url: str) -> str:
     parts = urlsplit(url)
     if url and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
-        raise SettingError(
-            "MAIL_URL", f"`{parts.scheme or url}` is not a way to send mail", "smtp://localhost:25"
-        )
+        raise SettingError("MAIL_URL", f"`{parts.scheme or url}` is not a way to send mail", "smtp://localhost:25")
     return url

@@ -10,12 +10,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from elearn.api import v1
 from elearn.domain.access import Access
-from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.domain.errors import Unavailable
+from elearn.extensions import DatabaseFault, babel, db, engine_options, login
+from elearn.extensions.current import load_from_request
+from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
 from elearn.web import accounts, admin, attempts, catalogue, learning, regions, site
 from elearn.web.assets import read_assets
-from elearn.web.current import load_from_request
 from elearn.web.cross_site import refuse_foreign_posts
 from elearn.web.errors import register_errors
 from elearn.web.headers import add_headers, security_headers
@@ -23,7 +24,6 @@ from elearn.web.languages import LanguageConverter, locale_code
 from elearn.web.metrics import count_answer
 from elearn.web.plane import PublicPlane
 from elearn.web.policy import POLICY, enforce
-from elearn.web.published import Published
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
@@ -32,15 +32,15 @@ MAX_BODY = 1_000_000
 class NoFlaskSession(SessionInterface):
     """Sessions live in a table (services/sessions.py). Flask's signed cookie would add `Vary: Cookie` to pages."""
 
-    def open_session(self, app: Flask, request: object) -> None:  # type: ignore[override] # noqa: ARG002 - Flask's signature; None means: there is no session
+    def open_session(self, app: Flask, request: object) -> None:  # type: ignore[override] # noqa: ARG002 - Flask's signature
         return None
 
-    def save_session(self, app: Flask, session: object, response: Response) -> None:  # type: ignore[override]
+    def save_session(self, app: Flask, session: object, response: Response) -> None:  # type: ignore[override] # Flask passes a request we do not look at
         """Nothing to save."""
 
 
 def create_app(config: Config) -> Flask:
-    """The WSGI application. Raises nothing about the database: a site whose database is gone still says so on a page."""
+    """The WSGI application. A database that is gone is no reason not to start: the site says so on a page."""
     app = Flask("elearn", static_folder=None)
     app.config.update(
         ELEARN=config,
@@ -73,7 +73,7 @@ def create_app(config: Config) -> Flask:
     app.after_request(count_answer)
     if config.trusted_proxies:
         hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # how Flask documents it
     return app
 
 
@@ -97,12 +97,10 @@ def _add_plane(app: Flask, config: Config) -> None:
     app.extensions["elearn.published"] = published
     app.extensions["elearn.plane"] = plane
     app.extensions["elearn.assets"] = addresses
-    app.wsgi_app = plane  # type: ignore[method-assign]
+    app.wsgi_app = plane  # type: ignore[method-assign] # how Flask documents it
 
 
 def _keep_if_public(response: Response) -> Response:
     if POLICY.get(request.endpoint or "") is Access.PUBLIC:
         return catalogue.keep_public(response)
     return response
-
-

@@ -19,7 +19,9 @@ def upgrade() -> None:
     """Run the migrations that are missing. Nothing happens when there are none."""
     with open_session(Config.from_environment().database_url) as session:
         before = upgrade_schema(session)
-    click.echo(f"The database is at {before.head}." + ("" if before.ready else f" It was at {before.current or 'none'}."))
+    click.echo(
+        f"The database is at {before.head}." + ("" if before.ready else f" It was at {before.current or 'none'}.")
+    )
 
 
 @db.command()
@@ -31,5 +33,7 @@ def check() -> None:
         click.echo(f"The database is at {schema.head}, as this code wants it.")
         return
     advice = "update the code" if schema.unknown else "run `elearn db upgrade`"
-    click.echo(f"The database is at {schema.current or 'no migration'}, this code wants {schema.head}: {advice}.", err=True)
+    click.echo(
+        f"The database is at {schema.current or 'no migration'}, this code wants {schema.head}: {advice}.", err=True
+    )
     raise click.exceptions.Exit(1)

@@ -1,4 +1,4 @@
-"""The `elearn` command. Exit status: 0 done, 1 found problems, 2 wrong use; every error is one line on standard error."""
+"""The `elearn` command. Status: 0 done, 1 found problems, 2 wrong use; every error is one line on standard error."""
 
 from __future__ import annotations
 

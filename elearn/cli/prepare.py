@@ -10,10 +10,10 @@ import click
 from config import Config
 from elearn.cli.publish import tell
 from elearn.extensions import open_session
+from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.invitations import first_admin_link
 from elearn.services.publishing import publish
 from elearn.services.schema import upgrade_schema
-from elearn.web.interface_catalogues import compile_catalogues
 
 
 @click.command(hidden=True)
@@ -24,11 +24,7 @@ def prepare() -> None:
     now = datetime.now(UTC)
     with open_session(config.database_url) as session:
         upgrade_schema(session)
-        tell(
-            publish(
-                session, roots=config.courses_path, languages=config.languages, author="start", note="", now=now
-            )
-        )
+        tell(publish(session, roots=config.courses_path, languages=config.languages, author="start", note="", now=now))
         token = first_admin_link(session, token=secrets.token_urlsafe(24), now=now)
     link = config.instance_path / "first-administrator"
     link.unlink(missing_ok=True)

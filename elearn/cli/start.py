@@ -64,5 +64,3 @@ def run_verb(*arguments: str) -> None:
     status = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "elearn.cli", *arguments])  # noqa: S606 - our own command
     if status:
         raise click.exceptions.Exit(status)
-
-

@@ -27,6 +27,16 @@ RALOS: dict[str, Ralo] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class AlsLine:
+    """An ALS as lists show it. `country` is ISO alpha-2, `language` the one it works in."""
+
+    code: str
+    name: str
+    country: str
+    language: str
+
+
 class Role(StrEnum):
     """What a person may do besides learning. Every signed-in person is a learner; the rest is granted, on a scope."""
 

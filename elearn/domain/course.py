@@ -125,7 +125,7 @@ class KnownWrong:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked and what is right. `accepted` is the union over all languages; `read` is `lesson-id#section-key`."""
+    """What is asked and what is right. `accepted` is the union over all languages; `read` is `lesson#section`."""
 
     key: str
     type: QuestionType

@@ -35,10 +35,10 @@ class Published:
     """What a publish did: `release` is the number in force afterwards, `changed` False when nothing was new."""
 
     release: int
-    changed: bool
     courses: int
     kept_modules: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    changed: bool = False
 
 
 def publish(
@@ -58,7 +58,7 @@ def publish(
     digest = _digest(manifest)
     if head is not None and head.manifest == digest:
         session.rollback()
-        return Published(head.id, False, len(site.courses), kept, compiled.diagnostics)
+        return Published(head.id, len(site.courses), kept, compiled.diagnostics)
     add_blobs(session, blobs | {digest: ("manifest", manifest)})
     release = Release(published_at=now, author=author[:200], note=note[:500], manifest=digest)
     session.add(release)
@@ -66,7 +66,7 @@ def publish(
     for course in site.courses:
         _register(session, course, release.id, now)
     session.commit()
-    return Published(release.id, True, len(site.courses), kept, compiled.diagnostics)
+    return Published(release.id, len(site.courses), kept, compiled.diagnostics, changed=True)
 
 
 def _digest(body: bytes) -> str:
@@ -137,9 +137,10 @@ def _register(session: Session, course: Course, release: int, now: datetime) -> 
         known = session.get(QuizRevision, (quiz.id, quiz.rev))
         blob = _digest(encode_quiz(quiz))
         if known is None:
-            session.add(QuizRevision(quiz=quiz.id, rev=quiz.rev, course=course.id, blob=blob, published_at=now))
-        else:
-            known.blob = blob  # newer translations of the same questions
+            known = QuizRevision(quiz=quiz.id, rev=quiz.rev, course=course.id, blob=blob, published_at=now)
+            session.add(known)
+        known.blob = blob  # newer translations of the same questions
+        known.last_release = release
     session.merge(PublishedKey(course=course.id, part="", kind="course", last_release=release))
     for part in course.parts():
         session.merge(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from elearn.domain.errors import NotFound
 from elearn.storage.base import Base, UtcDateTime
 
 
@@ -115,6 +116,7 @@ class AuditEntry(Base):
     """Who did what to what, with which result. Uids and codes only, never names or addresses."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_actor_at", "actor", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -123,3 +125,28 @@ class AuditEntry(Base):
     object: Mapped[str] = mapped_column(String(200), default="")
     result: Mapped[str] = mapped_column(String(40), default="done")
     network: Mapped[str] = mapped_column(String(45), default="")
+
+
+def find_account_by_key(session: Session, email_key: str) -> Account | None:
+    """By `domain.addresses.email_key`: joined, invited and disabled ones alike."""
+    return session.scalar(select(Account).where(Account.email_key == email_key))
+
+
+def get_account(session: Session, account_id: int, *, lock: bool = False) -> Account:
+    """Raises NotFound. With `lock` nobody else changes it until the transaction ends (SQLite: nobody writes anyway)."""
+    statement = select(Account).where(Account.id == account_id).execution_options(populate_existing=True)
+    account = session.scalar(statement.with_for_update() if lock else statement)
+    if account is None:
+        raise NotFound("account", str(account_id))
+    return account
+
+
+def get_account_by_uid(session: Session, uid: str) -> Account:
+    account = session.scalar(select(Account).where(Account.uid == uid))
+    if account is None:
+        raise NotFound("account", uid)
+    return account
+
+
+def set_password(session: Session, account_id: int, password_hash: str) -> None:
+    session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))

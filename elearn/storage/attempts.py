@@ -1,13 +1,18 @@
-"""Quiz attempts with the questions as they were seen. Projections of `quiz.submit` events: `rebuild` makes them again."""
+"""Quiz attempts with the questions as they were seen. Projections of `quiz.submit` events."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CursorResult, ForeignKey, Index, String, Text, delete, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.events import EventRow
+from elearn.storage.releases import QuizRevision
+from elearn.storage.upserts import insert_into
 
 
 class AttemptRow(Base):
@@ -49,3 +54,123 @@ class ResponseRow(Base):
     answer: Mapped[str] = mapped_column(Text)
     points: Mapped[str] = mapped_column(String(24))
     maximum: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAttempt:
+    """A row of attempts as a value. `score` and `points` are exact fractions as text (`5/6`)."""
+
+    uid: str
+    u: str
+    course: str
+    quiz: str
+    rev: str
+    seed: int
+    lang: str
+    submitted_at: datetime
+    score: str
+    points: str
+    maximum: int
+    passed: bool
+    quiz_blob: str
+    same: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResponse:
+    attempt: str
+    position: int
+    question: str
+    answer: str
+    points: str
+    maximum: int
+
+
+_COLUMNS = [getattr(AttemptRow, name) for name in KeptAttempt.__slots__]
+
+
+def add_attempt(session: Session, attempt: KeptAttempt, responses: Sequence[KeptResponse]) -> bool:
+    """False, and nothing is stored, when an attempt with this uid or an equal one of this person is there already."""
+    statement = insert_into(session, AttemptRow).values(asdict(attempt)).on_conflict_do_nothing()
+    result = session.execute(statement)
+    added = isinstance(result, CursorResult) and result.rowcount == 1
+    if added:
+        add_responses(session, responses)
+    return added
+
+
+def add_attempts(session: Session, attempts: Sequence[KeptAttempt], responses: Sequence[KeptResponse]) -> None:
+    """Store attempts that are known to be new."""
+    if attempts:
+        session.execute(insert_into(session, AttemptRow), [asdict(attempt) for attempt in attempts])
+    add_responses(session, responses)
+
+
+def add_responses(session: Session, responses: Sequence[KeptResponse]) -> None:
+    if responses:
+        session.execute(insert_into(session, ResponseRow), [asdict(response) for response in responses])
+
+
+def delete_attempts(session: Session, uids: Collection[str] | None) -> None:
+    """Delete the attempts of these people (None: everybody's) with their responses."""
+    attempts = select(AttemptRow.uid)
+    responses, rows = delete(ResponseRow), delete(AttemptRow)
+    if uids is not None:
+        attempts = attempts.where(AttemptRow.u.in_(uids))
+        responses = responses.where(ResponseRow.attempt.in_(attempts))
+        rows = rows.where(AttemptRow.u.in_(uids))
+    session.execute(responses)
+    session.execute(rows)
+
+
+def find_attempt(session: Session, uid: str, learner: str) -> KeptAttempt | None:
+    """The attempt with this uid where it is this learner's: by person, or by the uid under which it was sent."""
+    statement = (
+        select(*_COLUMNS)
+        .join(EventRow, EventRow.id == AttemptRow.uid)
+        .where(AttemptRow.uid == uid, or_(AttemptRow.u == learner, EventRow.u == learner))
+    )
+    row = session.execute(statement).first()
+    return None if row is None else KeptAttempt(*row)
+
+
+def find_equal_attempt(session: Session, person: str, same: str) -> KeptAttempt | None:
+    """The attempt of this person that stands for all equal ones of its day."""
+    row = session.execute(select(*_COLUMNS).where(AttemptRow.u == person, AttemptRow.same == same)).first()
+    return None if row is None else KeptAttempt(*row)
+
+
+def list_attempts_of(session: Session, person: str, quiz: str) -> list[KeptAttempt]:
+    """All attempts of one person at one quiz, the newest first."""
+    statement = select(*_COLUMNS).where(AttemptRow.u == person, AttemptRow.quiz == quiz)
+    newest_first = statement.order_by(AttemptRow.submitted_at.desc(), AttemptRow.uid)
+    return [KeptAttempt(*row) for row in session.execute(newest_first)]
+
+
+def list_responses(session: Session, attempt: str) -> list[KeptResponse]:
+    """The answers of one attempt in the order of its page."""
+    columns = [getattr(ResponseRow, name) for name in KeptResponse.__slots__]
+    statement = select(*columns).where(ResponseRow.attempt == attempt).order_by(ResponseRow.position)
+    return [KeptResponse(*row) for row in session.execute(statement)]
+
+
+def list_seen_questions(session: Session, person: str, quiz: str) -> set[str]:
+    """The keys of all questions that this person was ever asked in this quiz."""
+    statement = (
+        select(ResponseRow.question)
+        .join(AttemptRow, AttemptRow.uid == ResponseRow.attempt)
+        .where(AttemptRow.u == person, AttemptRow.quiz == quiz)
+        .distinct()
+    )
+    return set(session.scalars(statement))
+
+
+def list_regradable(session: Session, course: str) -> list[str]:
+    """The people whose attempts came without naming the text they saw, and whose quiz has newer translations since."""
+    statement = (
+        select(AttemptRow.u)
+        .join(QuizRevision, (QuizRevision.quiz == AttemptRow.quiz) & (QuizRevision.rev == AttemptRow.rev))
+        .where(AttemptRow.course == course, AttemptRow.same.is_(None), AttemptRow.quiz_blob != QuizRevision.blob)
+        .distinct()
+    )
+    return list(session.scalars(statement))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, insert, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from elearn.domain.community import RALOS, SCOPE_OF_ROLE
+from elearn.domain.community import RALOS, SCOPE_OF_ROLE, AlsLine, Grant, Role
+from elearn.domain.rollup import INDIVIDUALS, Home
 from elearn.storage.base import Base, UtcDateTime
 
 _RALOS = ", ".join(f"'{code}'" for code in RALOS)
@@ -97,3 +101,95 @@ class Look(Base):
     subject_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     page: Mapped[str] = mapped_column(String(20))
+
+
+@dataclass(frozen=True, slots=True)
+class AlsRow:
+    """An ALS with what its page and its changes need."""
+
+    id: int
+    line: AlsLine
+    ralo: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    id: int
+    home: Home
+    status: str
+    since: date
+
+
+def find_als(session: Session, code: str) -> AlsRow | None:
+    """An ALS that is open; its code in capitals, as it was given."""
+    row = session.execute(_als().where(Als.code == code, Als.closed_at.is_(None))).first()
+    return None if row is None else _as_row(row)
+
+
+def list_als(session: Session, ralo: str | None = None, *, codes: Collection[str] | None = None) -> list[AlsRow]:
+    """The open ALSes of one RALO (or of all), by name; with `codes` only these."""
+    statement = _als().where(Als.closed_at.is_(None)).order_by(Als.name_sort, Als.id)
+    if ralo is not None:
+        statement = statement.where(Als.ralo == ralo)
+    if codes is not None:
+        statement = statement.where(Als.code.in_(codes))
+    return [_as_row(row) for row in session.execute(statement)]
+
+
+def add_als(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """New ALSes with all their columns. A code that is there already raises IntegrityError."""
+    session.execute(insert(Als), [dict(row) for row in rows])
+
+
+def set_als_ralo(session: Session, als_id: int, ralo: str) -> None:
+    session.execute(update(Als).where(Als.id == als_id).values(ralo=ralo, ralo_set_by_hand=True))
+
+
+def find_open_membership(session: Session, account_id: int) -> MembershipRow | None:
+    """Where she is a member now."""
+    columns = (Membership.id, Membership.ralo, Membership.als_id, Membership.status, Membership.since)
+    statement = select(*columns).where(Membership.account_id == account_id, Membership.until.is_(None))
+    row = session.execute(statement).first()
+    return (
+        None if row is None else MembershipRow(row.id, Home(row.ralo, row.als_id or INDIVIDUALS), row.status, row.since)
+    )
+
+
+def add_memberships(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """A second open one of a person raises IntegrityError."""
+    session.execute(insert(Membership), [dict(row) for row in rows])
+
+
+def end_membership(session: Session, membership_id: int, until: date) -> None:
+    session.execute(update(Membership).where(Membership.id == membership_id).values(until=until))
+
+
+def set_membership_status(session: Session, membership_id: int, status: str) -> None:
+    session.execute(update(Membership).where(Membership.id == membership_id).values(status=status))
+
+
+def list_grants(session: Session, account_id: int) -> list[tuple[int, Grant]]:
+    """(id, role) for all of a person's roles, those that are over and those to come too, the oldest first."""
+    columns = (RoleGrant.id, RoleGrant.role, RoleGrant.scope, RoleGrant.since, RoleGrant.until)
+    statement = select(*columns).where(RoleGrant.account_id == account_id).order_by(RoleGrant.since, RoleGrant.id)
+    return [(row.id, Grant(Role(row.role), row.scope, row.since, row.until)) for row in session.execute(statement)]
+
+
+def add_grant(session: Session, values: Mapping[str, object]) -> None:
+    session.execute(insert(RoleGrant).values(**values))
+
+
+def set_grant_end(session: Session, grant_id: int, until: date | None) -> None:
+    session.execute(update(RoleGrant).where(RoleGrant.id == grant_id).values(until=until))
+
+
+def delete_grant(session: Session, grant_id: int) -> None:
+    session.execute(delete(RoleGrant).where(RoleGrant.id == grant_id))
+
+
+def _als() -> Any:
+    return select(Als.id, Als.code, Als.name, Als.country, Als.language, Als.ralo)
+
+
+def _as_row(row: Any) -> AlsRow:
+    return AlsRow(row.id, AlsLine(row.code, row.name, row.country, row.language), row.ralo)

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    CursorResult,
+    Index,
+    Result,
+    Row,
+    String,
+    Text,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from elearn.domain.events import VERSION, Event, canonical_json
 from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.counts import lock_counts
+from elearn.storage.upserts import insert_into
 
 
 class EventRow(Base):
@@ -20,6 +41,9 @@ class EventRow(Base):
         Index("ix_event_dev_seq", "dev", "seq"),
         Index("ix_event_u_c", "u", "c"),
         Index("ix_event_ref", "ref"),
+        Index(
+            "ix_event_flag", "flag", sqlite_where=text("flag IS NOT NULL"), postgresql_where=text("flag IS NOT NULL")
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -66,3 +90,126 @@ class IdentityAlias(Base):
     from_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
     to_uid: Mapped[str] = mapped_column(String(32), index=True)
     event_id: Mapped[str] = mapped_column(String(32))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event of the log with what we know about its arrival. `skew_s`: how far the device's clock was behind ours."""
+
+    event: Event
+    received_at: datetime
+    skew_s: int | None = None
+    flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the events of one delivery have in common."""
+
+    received_at: datetime
+    received_from: str
+    skew_s: int | None = None
+
+
+def lock_log(session: Session) -> None:
+    """One transaction at a time writes to the log, as SQLite has it anyway: a number seen is never followed by a lower.
+
+    It is the lock of the counts too, because every fold moves them: two locks in two orders would deadlock.
+    """
+    lock_counts(session)
+
+
+def add_event(session: Session, event: Event, arrival: Arrival, flag: str | None) -> bool:
+    """False when the log has an event with this id already, whatever it says."""
+    values = {name: getattr(event, name) for name in _PLAIN} | {
+        "b": canonical_json(event.b),
+        "recv_at": arrival.received_at,
+        "recv_from": arrival.received_from,
+        "skew_s": arrival.skew_s,
+        "flag": flag,
+    }
+    statement = insert_into(session, EventRow).values(values).on_conflict_do_nothing(index_elements=["id"])
+    return _touched(session.execute(statement)) == 1
+
+
+def find_event(session: Session, event_id: str) -> Stored | None:
+    row = session.execute(select(*_COLUMNS).where(EventRow.id == event_id)).first()
+    return None if row is None else _stored(row)
+
+
+def list_events_of(session: Session, uids: Collection[str]) -> list[Stored]:
+    """Everything stated about these uids, voids and links included, in order of arrival."""
+    statement = select(*_COLUMNS).where(EventRow.u.in_(uids)).order_by(EventRow.rseq)
+    return [_stored(row) for row in session.execute(statement)]
+
+
+def list_linked(session: Session, uids: Collection[str]) -> set[str]:
+    """These uids and all that were ever linked to or from one of them directly, voided links included."""
+    here = or_(EventRow.u.in_(uids), EventRow.ref.in_(uids))
+    ends = session.execute(select(EventRow.u, EventRow.ref).where(EventRow.t == "identity.link", here))
+    return set(uids).union(*((row.u, row.ref) for row in ends if row.u and row.ref))
+
+
+def list_links(session: Session) -> list[Stored]:
+    """All links of the log that were not voided, in order of arrival."""
+    void = aliased(EventRow)
+    target = (void.ref == EventRow.id, void.u == EventRow.u)
+    voided = select(void.id).where(*target, void.t == "void", void.v == VERSION).exists()
+    statement = select(*_COLUMNS).where(EventRow.t == "identity.link", ~voided).order_by(EventRow.rseq)
+    return [_stored(row) for row in session.execute(statement)]
+
+
+def list_uids(session: Session, after: str, limit: int) -> list[str]:
+    """The next uids that anything was stated about, in order; for reading the log person by person."""
+    statement = select(EventRow.u).where(EventRow.u > after).distinct().order_by(EventRow.u).limit(limit)
+    return [uid for uid in session.scalars(statement) if uid]
+
+
+def list_numbered(session: Session, numbers: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """(dev, seq) -> the id of an event that has this number."""
+    devices = {dev for dev, _ in numbers}
+    statement = select(EventRow.dev, EventRow.seq, EventRow.id).where(
+        EventRow.dev.in_(devices), EventRow.seq.in_({seq for _, seq in numbers})
+    )
+    return {(row.dev, row.seq): row.id for row in session.execute(statement) if row.dev and row.seq}
+
+
+def list_unknown(session: Session, course: str) -> list[str]:
+    """The uids with events of this course that could not be folded when they came."""
+    statement = select(EventRow.u).where(EventRow.flag.contains("unknown"), EventRow.c == course).distinct()
+    return [uid for uid in session.scalars(statement) if uid]
+
+
+def set_flags(session: Session, flags: Mapping[str, str | None]) -> None:
+    """Put other flags on these events. What they state is never changed."""
+    rows = [{"event": event_id, "new": flag} for event_id, flag in sorted(flags.items())]
+    if rows:
+        table = EventRow.__table__
+        statement = update(EventRow).where(table.c.id == bindparam("event")).values(flag=bindparam("new"))
+        session.connection().execute(statement, rows)
+
+
+def count_events(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(EventRow)) or 0
+
+
+def add_quarantined(session: Session, event: Event, raw: str, why: str, arrival: Arrival) -> None:
+    """Keep what cannot be taken into the log; the same thing sent again and again is kept once."""
+    event_id = event.id.encode(errors="replace").decode().replace("\0", "?")[:64]
+    here = (Quarantined.id == event_id, Quarantined.why == why, Quarantined.raw == raw)
+    if session.execute(select(Quarantined.rid).where(*here).limit(1)).first() is None:
+        came = {"recv_at": arrival.received_at, "recv_from": arrival.received_from}
+        session.execute(insert_into(session, Quarantined).values(id=event_id, raw=raw, why=why, **came))
+
+
+_PLAIN = ("id", "v", "dev", "seq", "u", "t", "c", "i", "rev", "lang", "at", "by", "ref")
+_COLUMNS = [getattr(EventRow, name) for name in (*_PLAIN, "b", "recv_at", "skew_s", "flag")]
+
+
+def _stored(row: Row[Any]) -> Stored:
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Stored(Event(**plain, b=json.loads(row.b)), row.recv_at, row.skew_s, row.flag)
+
+
+def _touched(result: Result[Any]) -> int:
+    return result.rowcount if isinstance(result, CursorResult) else 0

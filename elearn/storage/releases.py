@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, LargeBinary, String, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from elearn.domain.errors import NotFound
 from elearn.storage.base import Base, UtcDateTime
 
 
@@ -33,7 +36,10 @@ class Release(Base):
 
 
 class QuizRevision(Base):
-    """What a `rev` means: the blob with the whole quiz as first published under it, and the newest translations."""
+    """What a `rev` means: the blob with the whole quiz, the newest translations in it.
+
+    `last_release` is the newest release that held it: an author may go back to an earlier wording.
+    """
 
     __tablename__ = "quiz_revision"
 
@@ -42,6 +48,7 @@ class QuizRevision(Base):
     course: Mapped[str] = mapped_column(String(64))
     blob: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_release: Mapped[int] = mapped_column(default=0)
 
 
 class Requirement(Base):
@@ -63,3 +70,55 @@ class PublishedKey(Base):
     part: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     last_release: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest release: its number and the manifest's blob hash."""
+
+    id: int
+    published_at: datetime
+    manifest: str
+
+
+def find_head(session: Session) -> Head | None:
+    """The release that readers get, or None before the first publish."""
+    row = session.execute(
+        select(Release.id, Release.published_at, Release.manifest).order_by(Release.id.desc()).limit(1)
+    ).first()
+    return None if row is None else Head(row.id, row.published_at, row.manifest)
+
+
+def list_blobs(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
+    """The bodies of these blobs. Raises NotFound when one is missing: a release must never be served in part."""
+    bodies: dict[str, bytes] = {}
+    wanted = sorted(set(hashes))
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        bodies.update(tuple(row) for row in session.execute(select(Blob.hash, Blob.body).where(Blob.hash.in_(chunk))))
+    for missing in set(wanted) - set(bodies):
+        raise NotFound("blob", missing)
+    return bodies
+
+
+def add_blobs(session: Session, blobs: Mapping[str, tuple[str, bytes]]) -> None:
+    """Store (kind, body) by hash; those already there stay as they are."""
+    known = set(session.scalars(select(Blob.hash).where(Blob.hash.in_(list(blobs)))))
+    rows = [
+        {"hash": digest, "kind": kind, "body": body} for digest, (kind, body) in blobs.items() if digest not in known
+    ]
+    if rows:
+        session.execute(insert(Blob), rows)
+
+
+def find_requirement(session: Session, course: str) -> frozenset[str] | None:
+    """What finishing this course means now; None for a course never published."""
+    items = session.scalar(
+        select(Requirement.items).where(Requirement.course == course).order_by(Requirement.since_at.desc()).limit(1)
+    )
+    return None if items is None else frozenset(items)
+
+
+def list_published_keys(session: Session) -> dict[tuple[str, str], str]:
+    """(course, part) -> kind for everything ever published; part is empty for the course itself."""
+    return {(row.course, row.part): row.kind for row in session.scalars(select(PublishedKey))}

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.course import Course, Lesson, Quiz, pick
 from elearn.domain.errors import NotFound
-from elearn.extensions import db
+from elearn.extensions import current
 from elearn.services.catalogue import Catalogue, Place, find_media
 from elearn.web.assets import IMMUTABLE
 from elearn.web.plane import pack
@@ -48,15 +48,19 @@ def lesson_page(place: Place, lang: str) -> str:
     return render_template("catalogue/lesson.html", view=view, **place_words(place, lang))
 
 
-def quiz_page(place: Place, lang: str, **form: Any) -> str:
-    """The form; after a refusal with `problems` and what was `typed`."""
+def quiz_page(place: Place, lang: str) -> str:
+    """The public form of the address's seed."""
     assert isinstance(place.part, Quiz)  # noqa: S101 - tells the type checker what the caller has looked at
-    seed = form.pop("seed", None)
-    if seed is None:
-        asked = request.args.get("seed", "0")
-        seed = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 2 and int(asked) < 16 else 0
-    view = quiz_view(place.part, place.course.language, lang, seed)
-    return render_template("attempts/quiz.html", view=view, **place_words(place, lang), **form)
+    asked = request.args.get("seed", "0")
+    seed = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 2 and int(asked) < 16 else 0
+    return quiz_form(place, place.part, lang, seed)
+
+
+def quiz_form(place: Place, quiz: Quiz, lang: str, seed: int, **back: Any) -> str:
+    """The form of this revision; after a refusal `back` holds what was `given` and the `problems` in words."""
+    view = quiz_view(quiz, place.course.language, lang, seed, **back)
+    problems = list((back.get("problems") or {}).items())
+    return render_template("attempts/quiz.html", view=view, problems=problems, **place_words(place, lang))
 
 
 @bp.get("/<lang:lang>/c/<course>/print")
@@ -114,7 +118,7 @@ def accessibility(lang: str) -> str:  # noqa: ARG001 - the address carries the l
 
 @bp.get("/media/<path:path>")
 def media(path: str) -> AnyResponse:
-    body = find_media(db.session, catalogue(), path)
+    body = find_media(current.session(), catalogue(), path)
     kind = MEDIA_TYPES.get(path.rpartition(".")[2])
     if body is None or kind is None:
         raise NotFound("media", path)
@@ -161,5 +165,3 @@ def keep_public(response: Response) -> Response:
     )
     body, headers, _short = page.variants[""]
     return Response(body, headers=headers)
-
-

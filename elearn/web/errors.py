@@ -7,11 +7,11 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from elearn.domain.errors import ElearnError, Forbidden, Gone, NotFound, Refused, Throttled, Unavailable
-from elearn.extensions import DatabaseFault, db
+from elearn.extensions import DatabaseFault, current
+from elearn.extensions.words import gettext as _
 
 STATUS: dict[type[ElearnError], int] = {
     NotFound: 404,
@@ -34,7 +34,10 @@ def words(status: int) -> tuple[str, str]:
         403: (_("This is not allowed"), _("The request came from another site. Open the page here and try again.")),
         404: (_("There is no such page"), _("Check the address, or start from the list of courses.")),
         405: (_("This address does something else"), _("Go back and use the buttons of the page.")),
-        410: (_("This lesson has been taken out"), _("What you did in it is kept. The course shows what came instead.")),
+        410: (
+            _("This lesson has been taken out"),
+            _("What you did in it is kept. The course shows what came instead."),
+        ),
         413: (_("That is too much at once"), _("Answers may be up to 1 MB. Shorten them and send again.")),
         422: (_("Some answers could not be taken"), _("Go back to the page, check what you wrote and send again.")),
         429: (_("Too many tries"), _("Wait a little, then try again. Nothing is lost.")),
@@ -68,7 +71,7 @@ def error_answer(status: int, code: str, **details: Any) -> Response:
 
 def answer_ours(error: ElearnError) -> Response:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
-    db.session.rollback()
+    current.session().rollback()
     if status >= 500:
         log.error("unavailable", extra={"ref": reference(), "why": str(error)})
     response = error_answer(status, type(error).__name__.lower(), error=error)
@@ -94,7 +97,7 @@ def answer_database(error: DatabaseFault) -> Response:
 
 
 def answer_unknown(error: Exception) -> Response:
-    db.session.rollback()
+    current.session().rollback()
     log.exception("unexpected error", exc_info=error, extra={"ref": reference()})
     return error_answer(500, "internal")
 

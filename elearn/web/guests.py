@@ -6,9 +6,8 @@ import secrets
 
 from werkzeug.wrappers import Response as AnyResponse
 
-from elearn.extensions import db
+from elearn.extensions import current
 from elearn.services.guests import open_guest
-from elearn.web import current
 from elearn.web.cookies import guest_cookie
 
 
@@ -18,7 +17,7 @@ def learner_or_new_guest() -> tuple[str, str]:
     if known:
         return known, ""
     token, uid = secrets.token_urlsafe(24), secrets.token_hex(16)
-    open_guest(db.session, token=token, uid=uid, now=current.now())
+    open_guest(current.session(), token=token, uid=uid, now=current.now())
     return uid, token
 
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from werkzeug.routing import BaseConverter, Map, ValidationError
 
 from elearn.domain.languages import LANGUAGES, Language, negotiate
+from elearn.extensions import LOCALES
 
 LANGUAGE_COOKIE = "language"
-LOCALES = {"zh": "zh_Hans"}
 
 
 class LanguageConverter(BaseConverter):

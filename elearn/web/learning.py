@@ -15,9 +15,8 @@ from elearn.domain.community import RALOS
 from elearn.domain.course import Course, Lesson, Quiz, pick
 from elearn.domain.errors import NotFound
 from elearn.domain.progress import CourseProgress
-from elearn.extensions import db
+from elearn.extensions import current
 from elearn.services.learning import find_progress, finish_lesson
-from elearn.web import current
 from elearn.web.catalogue import catalogue
 from elearn.web.guests import learner_or_new_guest, set_guest_cookie
 
@@ -30,7 +29,7 @@ def done(lang: str, course: str, lesson: str) -> AnyResponse:
     if not isinstance(place.part, Lesson):
         raise NotFound("lesson", lesson)
     learner, token = learner_or_new_guest()
-    finish_lesson(db.session, learner=learner, course=course, lesson=lesson, language=lang, now=current.now())
+    finish_lesson(current.session(), learner=learner, course=course, lesson=lesson, language=lang, now=current.now())
     target = f"/{lang}/c/{course}/{place.after.id}" if place.after else f"/{lang}/me"
     return set_guest_cookie(redirect(target, 303), token)
 
@@ -63,7 +62,7 @@ class CourseView:
 @bp.get("/<lang:lang>/me")
 def me(lang: str) -> str:
     learner, viewer = current.learner(), current.viewer()
-    progress = find_progress(db.session, learner=learner) if learner else {}
+    progress = find_progress(current.session(), learner=learner) if learner else {}
     courses = [course for course in catalogue().site.courses if course.id in progress]
     courses.sort(key=lambda course: str(progress[course.id].last_active_at or ""), reverse=True)
     return render_template(
@@ -120,5 +119,3 @@ def _is_open(part: Lesson | Quiz, stand: CourseProgress) -> bool:
     if isinstance(part, Lesson):
         return part.id not in stand.lessons
     return part.graded and not (part.id in stand.quizzes and stand.quizzes[part.id].passed_at)
-
-

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from elearn.domain.course import Question, QuestionText, QuestionType, Quiz, pick
 from elearn.domain.drawing import draw, order_choices
+from elearn.extensions.words import gettext as _
+from elearn.extensions.words import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,20 @@ def quiz_view(
     source: str,
     language: str,
     seed: int,
+    *,
     given: Mapping[str, Sequence[str]] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> QuizView:
-    """The form for (quiz, language, seed): the same for everybody, unless `given` and `problems` come back from a post."""
+    """The form for (quiz, language, seed): the same for everybody, unless a post comes back with `given`."""
     title, title_language = pick(quiz.titles, language, source)
     questions = tuple(
         _question_view(
-            question, _keys(quiz, question, seed), language, source, (given or {}).get(question.key, ()), problems or {}
+            quiz,
+            question,
+            seed,
+            *spoken_text(question, language, source),
+            given=(given or {}).get(question.key, ()),
+            problem=(problems or {}).get(question.key, ""),
         )
         for question in draw(quiz, seed)
     )
@@ -113,14 +118,8 @@ def right_words(question: Question, text: QuestionText) -> str:
 
 
 def _question_view(
-    question: Question,
-    keys: Sequence[str],
-    language: str,
-    source: str,
-    given: Sequence[str],
-    problems: Mapping[str, str],
+    quiz: Quiz, question: Question, seed: int, text: QuestionText, spoken: str, *, given: Sequence[str], problem: str
 ) -> QuestionView:
-    text, spoken = spoken_text(question, language, source)
     labels = choice_labels(question, text)
     return QuestionView(
         key=question.key,
@@ -130,13 +129,13 @@ def _question_view(
         stem=text.stem,
         hint=text.hint,
         instruction=_instruction(question),
-        choices=tuple(ChoiceView(key, labels[key]) for key in keys),
+        choices=tuple(ChoiceView(key, labels[key]) for key in _keys(quiz, question, seed) if key in labels),
         label=_("Your answer"),
         help=_help(question),
         unit=text.unit,
         right=right_words(question, text),
         given=given,
-        problem=problems.get(question.key, ""),
+        problem=problem,
     )
 
 
@@ -152,5 +151,3 @@ def _help(question: Question) -> str:
     if question.type is QuestionType.NUMBER:
         return _("A number, such as 12 or 3.5.")
     return _("One or two words, in any language of this site. Capital letters and hyphens do not matter.")
-
-

@@ -6,8 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.errors import ElearnError
-from elearn.extensions import DatabaseFault, db, describe_schema
-from elearn.web import current
+from elearn.extensions import DatabaseFault, current, describe_schema
 from elearn.web.languages import negotiated, offered
 from elearn.web.metrics import metrics_text
 
@@ -32,9 +31,9 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """200 when this worker can serve: database reachable and migrated, a release published; else 503 with the reason."""
+    """200 when this worker can serve (database reachable and migrated, a release published), else 503 and why."""
     try:
-        schema = describe_schema(db.session)
+        schema = describe_schema(current.session())
         release = current_app.extensions["elearn.published"].release()
     except (ElearnError, DatabaseFault):
         return jsonify({"ready": False, "why": "database"}), 503

@@ -9,18 +9,19 @@ from decimal import Decimal
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup, escape
 
+from elearn.content.placeholders import fill
 from elearn.domain.course import Course, Quiz, Texts, pick
 from elearn.domain.languages import LANGUAGES, Language
-from elearn.web.languages import LOCALES, locale_code, offered, reader_language, show_date, show_time
+from elearn.extensions import LOCALES
+from elearn.extensions.words import gettext as _
+from elearn.extensions.words import ngettext
+from elearn.web.languages import locale_code, offered, reader_language, show_date, show_time
 
 # The day on which the text of the privacy notice last changed.
 PRIVACY_VERSION = date(2026, 11, 22)
 
-_LABEL = re.compile(r"\{\{label:([a-z]+)\}\}")
 _INNER_LINK = re.compile(r'<a [^>]*href="[/#][^>]*>(.*?)</a>', re.DOTALL)
 # Latin letters and digits inside another script: names, addresses, acronyms.
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]*(?: [A-Za-z][A-Za-z0-9.:/@_-]*)*")
@@ -74,8 +75,8 @@ def article(html: str) -> Markup:
         "warning": _("Warning"),
         "caution": _("Caution"),
     }
-    filled = _LABEL.sub(lambda found: str(escape(labels[found.group(1)])), html)
-    return Markup(filled.replace("{{lang}}", reader_language().code))  # noqa: S704 - made by our compiler, sanitised at publish
+    words = {kind: str(escape(word)) for kind, word in labels.items()}
+    return Markup(fill(html, language=reader_language().code, labels=words))  # noqa: S704 - made by our compiler, sanitised at publish
 
 
 def isolate_in(text: str, code: str) -> Markup:

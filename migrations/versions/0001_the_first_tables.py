@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_actor_at", ["actor", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
 
     op.create_table(
@@ -126,8 +127,12 @@ def upgrade() -> None:
         sa.Column("als_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("course", sa.String(length=64), nullable=False),
         sa.Column("unfinished", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("finished", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("ralo", "day", "als_id", "course", name=op.f("pk_day_count")),
     )
+    with op.batch_alter_table("day_count", schema=None) as batch_op:
+        batch_op.create_index("ix_day_count_last", ["ralo", "als_id", "day"], unique=False)
+
     op.create_table(
         "event",
         sa.Column("rseq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -157,6 +162,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("ix_event_dev_seq", ["dev", "seq"], unique=False)
+        batch_op.create_index(
+            "ix_event_flag",
+            ["flag"],
+            unique=False,
+            sqlite_where=sa.text("flag IS NOT NULL"),
+            postgresql_where=sa.text("flag IS NOT NULL"),
+        )
         batch_op.create_index("ix_event_ref", ["ref"], unique=False)
         batch_op.create_index("ix_event_u_c", ["u", "c"], unique=False)
 
@@ -255,6 +267,7 @@ def upgrade() -> None:
         sa.Column("course", sa.String(length=64), nullable=False),
         sa.Column("blob", sa.String(length=64), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=False),
+        sa.Column("last_release", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("quiz", "rev", name=op.f("pk_quiz_revision")),
     )
     op.create_table(
@@ -468,15 +481,22 @@ def downgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_u_c")
         batch_op.drop_index("ix_event_ref")
+        batch_op.drop_index(
+            "ix_event_flag", sqlite_where=sa.text("flag IS NOT NULL"), postgresql_where=sa.text("flag IS NOT NULL")
+        )
         batch_op.drop_index("ix_event_dev_seq")
 
     op.drop_table("event")
+    with op.batch_alter_table("day_count", schema=None) as batch_op:
+        batch_op.drop_index("ix_day_count_last")
+
     op.drop_table("day_count")
     op.drop_table("course_count")
     op.drop_table("count_version")
     op.drop_table("blob")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_at"))
+        batch_op.drop_index("ix_audit_actor_at")
 
     op.drop_table("audit")
     with op.batch_alter_table("attempt", schema=None) as batch_op:

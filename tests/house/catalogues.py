@@ -1,4 +1,4 @@
-"""The interface's catalogues: every text of the code in every language, with all plural forms and the same placeholders.
+"""The interface's catalogues: every text of the code in every language, all plural forms, the same placeholders.
 
 `python -m tests.house.catalogues` says what is wrong and ends with 1; `--update` first adds new texts, untranslated,
 and takes out those that are gone.
@@ -77,7 +77,14 @@ def update(language: str) -> None:
 
 
 _HEADER = "# SPDX-License-Identifier: Apache-2.0"
-_CHANGING = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Report-Msgid', '"Project-Id')
+_CHANGING = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Generated-By',
+    '"Last-Translator',
+    '"Report-Msgid',
+    '"Project-Id',
+)
 
 
 def forms(message: Message) -> tuple[str, ...]:
@@ -99,7 +106,9 @@ def problems(language: str) -> Iterator[str]:
     yield from (f"{where}: no longer used: {text!r}" for text, _context in set(known) - source)
     count, rule = PLURALS[language]
     header = f"nplurals={count}; plural={rule};"
-    if header.replace(" ", "") not in path_of(language).read_text(encoding="utf-8").replace(" ", "").replace('"\n"', ""):
+    if header.replace(" ", "") not in path_of(language).read_text(encoding="utf-8").replace(" ", "").replace(
+        '"\n"', ""
+    ):
         yield f"{where}: Plural-Forms must be {header}"
     for message in known.values():
         yield from (f"{where}: {complaint}: {message.id!r}" for complaint in _complaints(message, count))

@@ -12,6 +12,8 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from elearn.domain.languages import LANGUAGES
+
 RTL = {"ar"}
 TAGS = {"zh": "zh-Hans"}
 # Bytes with brotli, by what the body says it is (pages.md §2). The sheet counts once per first view.
@@ -41,7 +43,8 @@ def page_faults(path: str, body: bytes) -> Iterator[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     document = parser.parse(body.decode("utf-8"))
     yield from (f"HTML: {code} at line {where[0]}" for where, code, _data in parser.errors)
-    language = path.split("/")[1] if re.match(r"/[a-z]{2}/", path) else document.get("lang", "")[:2]
+    asked = path.split("/")[1][:2]
+    language = asked if asked in LANGUAGES and path[3:4] == "/" else document.get("lang", "")[:2]
     yield from _frame_faults(document, language)
     yield from _field_faults(document)
     text = body.decode("utf-8")
@@ -80,7 +83,9 @@ def _frame_faults(document: Element, language: str) -> Iterator[str]:
             yield f"link to {target}, which is not there"
         if not "".join(link.itertext()).strip() and not link.findall(".//img"):
             yield f"link to {target} without words"
-    yield from (f"img without alt: {image.get('src')}" for image in document.findall(".//img") if image.get("alt") is None)
+    yield from (
+        f"img without alt: {image.get('src')}" for image in document.findall(".//img") if image.get("alt") is None
+    )
 
 
 def _field_faults(document: Element) -> Iterator[str]:

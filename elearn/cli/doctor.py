@@ -1,0 +1,102 @@
+"""`elearn doctor`: is this installation sound, and if not, what to type."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+
+import click
+
+from config import Config
+from elearn.domain.errors import ElearnError
+from elearn.extensions import DatabaseFault, describe_schema, open_session
+from elearn.services.catalogue import current_release
+
+# Below this a backup of a grown database no longer fits beside it.
+LEAST_FREE_BYTES = 200_000_000
+
+
+def python(_config: Config) -> str:
+    """The version that runs is one we support."""
+    return "" if sys.version_info >= (3, 11) else f"Python {sys.version.split()[0]} is too old: install 3.11 or newer"
+
+
+def instance(config: Config) -> str:
+    """The folder for the database and the key can be written to."""
+    if not config.instance_path.is_dir():
+        return f"{config.instance_path} does not exist: run ./run once, or set INSTANCE_PATH"
+    if not os.access(config.instance_path, os.W_OK):
+        return f"{config.instance_path} cannot be written: give it to the account that runs the site"
+    return ""
+
+
+def disk(config: Config) -> str:
+    """There is room on the disk."""
+    free = shutil.disk_usage(config.instance_path if config.instance_path.exists() else ".").free
+    return (
+        ""
+        if free >= LEAST_FREE_BYTES
+        else f"only {free // 1_000_000} MB are free: make room before answers are refused"
+    )
+
+
+def database(config: Config) -> str:
+    """The database can be reached and is at this code's migration."""
+    try:
+        with open_session(config.database_url) as session:
+            schema = describe_schema(session)
+    except (ElearnError, DatabaseFault):
+        return "the database cannot be reached: check DATABASE_URL and that the server is up"
+    if schema.unknown:
+        return "the database is newer than this code: update the code"
+    return "" if schema.ready else "migrations are missing: run `elearn db upgrade`"
+
+
+def release(config: Config) -> str:
+    """Courses are published."""
+    try:
+        with open_session(config.database_url) as session:
+            return "" if current_release(session) else "nothing is published: run `elearn publish`"
+    except DatabaseFault:
+        return "cannot be seen before the database is in order"
+
+
+def mail(config: Config) -> str:
+    """Mail is sent, or the operator knows that it is not."""
+    return "" if config.mail_url else "MAIL_URL is not set: mail is kept, administrators read it under /en/admin"
+
+
+def address(config: Config) -> str:
+    """The address is one that others can reach."""
+    if config.secure or "127.0.0.1" in config.base_url or "localhost" in config.base_url:
+        return ""
+    return f"BASE_URL is {config.base_url}: without https passwords cross the network in the clear"
+
+
+CHECKS: tuple[tuple[str, Callable[[Config], str]], ...] = (
+    ("Python", python),
+    ("instance folder", instance),
+    ("disk", disk),
+    ("database", database),
+    ("release", release),
+    ("mail", mail),
+    ("address", address),
+)
+# Worth saying, no reason to fail.
+ADVICE_ONLY = ("mail", "address")
+
+
+@click.command()
+def doctor() -> None:
+    """Check the installation. Status 1 when something needs doing; nothing is changed."""
+    config = Config.from_environment()
+    failed = False
+    for name, look in CHECKS:
+        problem = look(config)
+        mark = "ok  " if not problem else "note" if name in ADVICE_ONLY else "FAIL"
+        failed |= mark == "FAIL"
+        click.echo(f"{mark}  {name}{': ' + problem if problem else ''}")
+    if failed:
+        raise click.exceptions.Exit(1)

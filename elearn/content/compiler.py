@@ -1,0 +1,57 @@
+"""The course compiler: a tree of Markdown files in, immutable values and every problem of every file out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from elearn.content.diagnostics import Diagnostic, Findings
+from elearn.content.files import Tree, open_texts, read_tree
+from elearn.content.library import Library, read_library
+from elearn.content.publication import Publication, publish
+from elearn.content.translation import Tally
+from elearn.domain.course import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """`site` holds only modules without errors. `media` maps the SHA-256 of a picture to its bytes.
+
+    `broken` maps a course id to the ids of its modules that were left out; the empty key holds courses left out whole.
+    `tallies` says per translation file how much of its source it renders; `files` counts the texts that were read.
+    """
+
+    site: Site
+    media: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+    broken: Mapping[str, frozenset[str]]
+    tallies: Mapping[str, Tally]
+    files: int
+
+
+def compile_site(roots: Sequence[Path], *, languages: Sequence[str], today: date) -> Compiled:
+    """Compiles every course below the roots; a later root may add to the courses of an earlier one.
+
+    Never raises for what authors write. The same files give the same site, byte for byte, on every machine; `today`
+    decides warnings only. An error leaves out its module, an error in course.md its course, an error in a translation
+    the piece it stands in.
+    """
+    return compile_tree(read_tree(roots), languages=languages, today=today)
+
+
+def compile_tree(tree: Tree, *, languages: Sequence[str], today: date) -> Compiled:
+    """The same for files in memory."""
+    findings = Findings()
+    sources = open_texts(tree, languages, findings)
+    library: Library = read_library(sources, tree, today, findings)
+    publication: Publication = publish(library, languages, findings)
+    return Compiled(
+        publication.site,
+        publication.media,
+        findings.sorted(),
+        publication.broken,
+        {joined.page.source.path: joined.tally for joined in library.all_joined()},
+        len(tree.texts),
+    )

@@ -1,0 +1,118 @@
+"""The invisible keys: `<!-- #key @hash attribute name=value name="two words" -->` on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from elearn.content.source import Place
+
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_KEY = 40
+HASH = re.compile(r"[0-9a-f]{8}")
+COMMENT = re.compile(r"<!--(.*?)-->")
+MARKER = re.compile(r"\s*#(?![#\s])(\S+)(.*)")
+ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)"|=(\S*))?')
+FENCE = re.compile(r" {0,3}(?:> ?)*(`{3,}|~{3,})")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`value` is None for a bare word; `place` is the whole attribute."""
+
+    value: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A key with its place. `start` and `end` are the columns (from 0) of the comment in its line."""
+
+    key: str
+    place: Place
+    start: int
+    end: int
+    hash: str = ""
+    hash_place: Place | None = None
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+
+    @property
+    def line(self) -> int:
+        return self.place.line
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value of an attribute, or `default`; a bare word has the value of its name."""
+        attribute = self.attributes.get(name)
+        if attribute is None:
+            return default
+        return name if attribute.value is None else attribute.value
+
+
+@dataclass(slots=True)
+class Comments:
+    """What the comments of a file say. `lines` is the text with every unclosed comment cut off."""
+
+    lines: list[str]
+    markers: dict[int, list[Marker]] = field(default_factory=dict)
+    unclosed: list[Place] = field(default_factory=list)
+
+
+def is_key(text: str) -> bool:
+    """`_intro`, or words of a-z and 0-9 with single hyphens, at most 40 characters."""
+    return text == "_intro" or (len(text) <= MAX_KEY and KEY.fullmatch(text) is not None)
+
+
+def read_comments(lines: Sequence[str], first: int) -> Comments:
+    """Every marker from line `first` (from 1) on. What stands in code, fenced or between backticks, is not read."""
+    comments = Comments(list(lines))
+    fence = ""
+    for number, line in enumerate(lines[first - 1 :], first):
+        opening = FENCE.match(line)
+        if opening and (not fence or opening[1].startswith(fence)):
+            fence = "" if fence else opening[1]
+        elif not fence and "<!--" in line:
+            _read_line(comments, number, mask_code(line))
+    return comments
+
+
+def mask_code(line: str) -> str:
+    """The line with code between backticks blanked out, of the same length."""
+    return CODE_SPAN.sub(lambda span: "\0" * len(span[0]), line) if "`" in line else line
+
+
+def _read_line(comments: Comments, number: int, line: str) -> None:
+    end = 0
+    for comment in COMMENT.finditer(line):
+        end = comment.end()
+        marker = _read_marker(comment, number)
+        if marker:
+            comments.markers.setdefault(number, []).append(marker)
+    opened = line.find("<!--", end)
+    if opened >= 0 and not line.startswith("    "):
+        comments.unclosed.append(Place(number, opened + 1, 4))
+        comments.lines[number - 1] = comments.lines[number - 1][:opened]
+
+
+def _read_marker(comment: re.Match[str], number: int) -> Marker | None:
+    match = MARKER.fullmatch(comment[1])
+    if match is None:
+        return None
+    base = comment.start(1)
+    attributes: dict[str, Attribute] = {}
+    stamp, stamp_place = "", None
+    for found in ATTRIBUTE.finditer(match[2]):
+        place = Place(number, base + match.start(2) + found.start() + 1, len(found[0]))
+        if found[1].startswith("@") and not stamp:
+            stamp, stamp_place = found[0][1:], place
+        else:
+            value = found[3] if found[2] is None else found[2]
+            attributes.setdefault(found[1], Attribute(value, place))
+    key_place = Place(number, base + match.start(1) + 1, len(match[1]))
+    return Marker(match[1], key_place, comment.start(), comment.end(), stamp, stamp_place, attributes)
+
+
+def attribute_names(markers: Iterable[Marker]) -> set[str]:
+    """Every attribute that any of the markers carries."""
+    return {name for marker in markers for name in marker.attributes}

@@ -1,0 +1,122 @@
+"""One course file, read: front matter, units, and for a quiz its questions. No other file is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from elearn.content.attributes import check_attributes
+from elearn.content.diagnostics import Findings
+from elearn.content.document import Document, lines_of, parse_document
+from elearn.content.frontmatter import FrontMatter, read_front_matter
+from elearn.content.meta import Meta, read_meta
+from elearn.content.quiz import PoolDraft, QuestionDraft, read_pools
+from elearn.content.source import Place, Source
+from elearn.content.units import Unit, report_unclaimed, split_units
+from elearn.content.words import count_tokens, count_words
+
+# Levels of headings that carry no key: a course or module has no sections, a lesson's title is in its front matter.
+KEYLESS = {
+    "course": frozenset({1, 2}),
+    "module": frozenset({1, 2}),
+    "lesson": frozenset({1}),
+    "quiz": frozenset[int](),
+    "glossary": frozenset({1}),
+    "media": frozenset({1, 2}),
+}
+
+
+@dataclass(slots=True, eq=False)
+class Page:
+    """`units` are sections (lesson), pools and questions (quiz) or terms (glossary), in the order of the file."""
+
+    source: Source
+    front: FrontMatter
+    meta: Meta
+    document: Document
+    units: list[Unit] = field(default_factory=list)
+    pools: list[PoolDraft] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        return self.meta.type
+
+    @property
+    def name(self) -> str:
+        """The id, or the file name where the id is missing."""
+        return self.meta.id or self.source.slug
+
+    def unit(self, key: str) -> Unit | None:
+        return next((unit for unit in self.units if unit.key == key), None)
+
+    def questions(self) -> list[QuestionDraft]:
+        return [question for pool in self.pools for question in pool.questions]
+
+    def words(self) -> dict[str, int]:
+        """The words of every unit by key, and of the front matter under the empty key; counted once."""
+        if not self.counted:
+            texts = [self.meta.text("title"), self.meta.text("summary")]
+            texts += [word.text for word in self.meta.objectives.values()]
+            self.counted[""] = sum(map(count_words, texts))
+            for unit in self.units:
+                body = 0 if unit.level == 1 else count_tokens(unit.tokens)
+                self.counted[unit.key] = count_words(unit.title) + body
+        return self.counted
+
+    def keys(self) -> set[str]:
+        return {unit.key for unit in self.units}
+
+
+def read_page(source: Source, today: date, findings: Findings, *, kind: str = "") -> Page:
+    """Everything that can be said about a file on its own. `kind` is the type of the source of a translation."""
+    front = read_front_matter(source, findings)
+    meta = read_meta(source, front, today, findings, kind=kind)
+    document = parse_document(source, front.body, findings)
+    page = Page(source, front, meta, document)
+    if meta.type == "media":
+        return page
+    page.units = split_units(document, findings, keyless=KEYLESS[meta.type])
+    if meta.type == "quiz":
+        page.pools = read_pools(document, page.units, findings)
+    _check_headings(page, findings)
+    for unit in page.units:
+        check_attributes(source, unit.marker, _kind(meta.type, unit), findings)
+    for question in page.questions():
+        for answer in question.answers:
+            check_attributes(source, answer.marker, "answer", findings)
+    report_unclaimed(document, findings)
+    return page
+
+
+def _kind(page_type: str, unit: Unit) -> str:
+    if page_type == "quiz":
+        return "question" if unit.level == 2 else "pool"
+    return "term" if page_type == "glossary" else "section"
+
+
+def _check_headings(page: Page, findings: Findings) -> None:
+    """A003: headings of a level that the file has no place for."""
+    deepest = {"lesson": 2}.get(page.type, 9)
+    for token in page.document.tokens:
+        if token.type != "heading_open":
+            continue
+        level, line = int(token.tag[1]), lines_of(token)[0]
+        message, advice = _heading_problem(page.type, level, token.level, deepest)
+        if message:
+            findings.at(page.source, Place(line), "A003", message, advice)
+        deepest = level
+
+
+def _heading_problem(kind: str, level: int, nesting: int, above: int) -> tuple[str, str]:
+    if nesting:
+        return "heading inside a list or a quote", "write it as **strong text**"
+    if kind == "lesson" and level == 1:
+        return "a lesson has no # heading: its title is in the front matter", "write ## for sections"
+    if kind == "quiz" and level > 2:
+        return "a question has no smaller headings", "write **strong text** instead"
+    if kind in ("course", "module"):
+        return f"a {kind} page has no headings", "put sections into a lesson"
+    if kind == "lesson" and level > above + 1:
+        return f"heading jumps from {'#' * above} to {'#' * level}", f"write {'#' * (above + 1)}"
+    return "", ""

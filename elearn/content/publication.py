@@ -1,0 +1,160 @@
+"""The site that can be published: every module without errors, in every language that has something of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from elearn.content.assembly import Rendered, make_intro, make_lesson
+from elearn.content.diagnostics import Findings
+from elearn.content.glossary import TermDraft, lexicon_of, read_terms
+from elearn.content.library import Library
+from elearn.content.mentions import Lexicon
+from elearn.content.outline import CourseDraft, ModuleDraft
+from elearn.content.pages import Page
+from elearn.content.pictures import Picture
+from elearn.content.quizmaking import make_quiz
+from elearn.content.targets import pictures_of
+from elearn.content.translation import Joined, nothing
+from elearn.domain.course import Course, Coverage, Lesson, Module, Quiz, Site, Term, TermText
+
+
+@dataclass(slots=True)
+class Publication:
+    site: Site
+    media: Mapping[str, bytes]
+    broken: Mapping[str, frozenset[str]]
+
+
+def publish(library: Library, languages: Sequence[str], findings: Findings) -> Publication:
+    """Leaves out what has errors. Pictures are published when a published page shows them."""
+    return _Publisher(library, tuple(languages), {error.path for error in findings.errors()}).publish()
+
+
+@dataclass(slots=True)
+class _Publisher:
+    library: Library
+    languages: tuple[str, ...]
+    faulty: set[str]
+    lexicons: dict[str, Lexicon] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    media: dict[str, bytes] = field(default_factory=dict)
+    broken: dict[str, set[str]] = field(default_factory=dict)
+
+    def publish(self) -> Publication:
+        self.lexicons = self._all_lexicons()
+        courses = [course for draft in self.library.courses if (course := self._course(draft))]
+        site = Site(tuple(courses), self._terms(), dict(sorted(self.addresses.items())))
+        broken = {course: frozenset(modules) for course, modules in self.broken.items()}
+        return Publication(site, self.media, broken)
+
+    def _all_lexicons(self) -> dict[str, Lexicon]:
+        source = self.library.terms
+        lexicons = {}
+        for language in self.languages:
+            drafts = self._term_drafts(language)
+            lexicons[language] = lexicon_of([drafts.get(key, term) for key, term in source.items()])
+        return lexicons
+
+    def _term_drafts(self, language: str) -> dict[str, TermDraft]:
+        glossary = self.library.glossary
+        joined = self.library.joined.get(glossary.source.inside, {}).get(language) if glossary else None
+        if joined is None:
+            return {}
+        return {key: term for key, term in read_terms(joined.page).items() if key in joined.usable}
+
+    def _course(self, draft: CourseDraft) -> Course | None:
+        if draft.page.meta.draft:
+            return None
+        if draft.page.source.path in self.faulty or draft.language not in self.languages:
+            self.broken.setdefault("", set()).add(draft.id)
+            return None
+        modules = []
+        for module in draft.modules:
+            if module.page.meta.draft:
+                continue
+            if self._is_faulty(module):
+                self.broken.setdefault(draft.id, set()).add(module.page.name)
+            else:
+                modules.append(self._module(draft, module))
+        rendered = self._rendered(draft, draft.page)
+        return Course(
+            id=draft.id,
+            language=draft.language,
+            titles=rendered.words("title"),
+            summaries=rendered.words("summary"),
+            modules=tuple(modules),
+            objectives=rendered.objectives(),
+            intro=make_intro(rendered),
+            coverage={language: self._coverage(draft, language) for language in self.languages},
+        )
+
+    def _is_faulty(self, module: ModuleDraft) -> bool:
+        paths = {page.source.path for page in (module.page, *module.parts)}
+        for page in module.parts:
+            paths.update(self.library.atlas.picture_path(page, written) for written in pictures_of(page))
+        return not paths.isdisjoint(self.faulty)
+
+    def _module(self, draft: CourseDraft, module: ModuleDraft) -> Module:
+        rendered = self._rendered(draft, module.page)
+        parts: list[Lesson | Quiz] = []
+        for page in module.parts:
+            self._collect_pictures(draft, page)
+            part = self._rendered(draft, page)
+            if page.type == "quiz":
+                parts.append(make_quiz(part, self.library.solutions[page.source.inside]))
+            else:
+                parts.append(make_lesson(part))
+        return Module(module.page.meta.id, rendered.words("title"), rendered.words("summary"), tuple(parts))
+
+    def _rendered(self, draft: CourseDraft, page: Page) -> Rendered:
+        inside = page.source.inside
+        joined = dict(sorted(self.library.joined.get(inside, {}).items()))
+        return Rendered(page, draft.language, joined, self.library.targets[inside], self.lexicons)
+
+    def _collect_pictures(self, draft: CourseDraft, page: Page) -> None:
+        joined = self.library.joined.get(page.source.inside, {})
+        shown = [(draft.language, page), *((language, one.page) for language, one in joined.items())]
+        for language, version in shown:
+            for written in pictures_of(version):
+                picture = self.library.atlas.picture(page, written, language)
+                if isinstance(picture, Picture):
+                    self.addresses[picture.address(draft.id)] = picture.hash
+                    self.media[picture.hash] = picture.data
+
+    def _coverage(self, draft: CourseDraft, language: str) -> Coverage:
+        words = {"current": 0, "stale": 0, "missing": 0}
+        for page in draft.pages():
+            joined: Joined | None = self.library.joined.get(page.source.inside, {}).get(language)
+            tally = joined.tally if joined else nothing(page)
+            if language == draft.language:
+                words["current"] += tally.words["missing"]
+                continue
+            for state, count in tally.words.items():
+                words[state] += count
+        return Coverage(**words)
+
+    def _terms(self) -> dict[str, Term]:
+        glossary = self.library.glossary
+        if glossary is None:
+            return {}
+        language = glossary.meta.text("lang", "en")
+        rendered = Rendered(
+            glossary,
+            language,
+            self.library.joined.get(glossary.source.inside, {}),
+            self.library.targets[glossary.source.inside],
+        )
+        by_language = {language: self.library.terms} | {code: self._term_drafts(code) for code in rendered.joined}
+        terms = {}
+        for key, term in sorted(self.library.terms.items()):
+            texts = {
+                code: _term_text(rendered, code, drafts[key]) for code, drafts in by_language.items() if key in drafts
+            }
+            terms[key] = Term(key, texts, term.keep)
+        return terms
+
+
+def _term_text(rendered: Rendered, language: str, draft: TermDraft) -> TermText:
+    definition = rendered.rendering(language, terms=False).inline(draft.definition)
+    return TermText(draft.term, draft.expansion, definition, draft.forms)

@@ -1,0 +1,100 @@
+"""A question and its translation: the same answers, the same marks, or the whole question stays in the source's words."""
+
+from __future__ import annotations
+
+from elearn.content.answers import Answer
+from elearn.content.diagnostics import Findings
+from elearn.content.numbers import read_number
+from elearn.content.quiz import QuestionDraft
+from elearn.content.source import Source
+from elearn.domain.course import NumberRange
+
+MARK_HELP = "only the source file decides which answers are right; copy its mark"
+
+
+def fits(
+    source: Source, theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings, *, stale: bool
+) -> bool:
+    """Whether the words of `ours` may stand for the question `theirs`. Reports T004, T005 and T006.
+
+    With ticked answers an out-of-date translation may: equal keys and equal marks are an equal grading. With typed
+    ones nothing in the translation shows whether it still asks for the same value, so it may not.
+    """
+    before = len(findings.found)
+    if theirs.choices():
+        complete = _choices(source, theirs, page, ours, findings)
+        _words(page, theirs, ours, findings)
+        return complete
+    for answer in ours.answers:
+        _typed(page, theirs, answer, findings)
+    broken = len(findings.found) > before
+    _words(page, theirs, ours, findings)
+    return not broken and not stale
+
+
+def _choices(
+    source: Source, theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings
+) -> bool:
+    wanted = {answer.key: answer for answer in theirs.choices()}
+    found = {answer.key: answer for answer in ours.answers if answer.key}
+    fine = True
+    for answer in ours.answers:
+        original = wanted.get(answer.key)
+        if original is None and (answer.key or answer.typed):
+            place = answer.marker.place if answer.marker else answer.place
+            name = f"answer `{answer.key}`" if answer.key else f"typed answer `{answer.text}`"
+            findings.at(page, place, "T005", f"{name} does not exist in the source", "delete it here")
+            fine = False
+        elif original and answer.sign != original.sign:
+            findings.at(page, answer.place, "T006", _difference(original, answer), MARK_HELP)
+            fine = False
+    for key, original in wanted.items():
+        if key not in found:
+            shown = original.text[:60]
+            advice = f"add: - {original.sign} … <!-- #{key} -->   (source: '{shown}', line {original.place.line})"
+            message = f"`{ours.key}`: answer `{key}` is not translated"
+            findings.at(page, ours.unit.place, "T004", message, advice)
+            fine = False
+    return fine
+
+
+def _difference(original: Answer, answer: Answer) -> str:
+    if original.sign[0] != answer.sign[0]:
+        return f"answer `{answer.key}` is written {original.sign} in the source but {answer.sign} here"
+    if original.right:
+        return f"answer `{answer.key}` is right in the source but marked wrong here"
+    return f"answer `{answer.key}` is wrong in the source but marked right here"
+
+
+def _typed(page: Source, theirs: QuestionDraft, answer: Answer, findings: Findings) -> None:
+    """True/false and numbers come from the source; a number may be written again to translate its unit."""
+    if not answer.typed:
+        name = f"answer `{answer.key}`" if answer.key else "this answer"
+        findings.at(page, answer.place, "T005", f"{name} does not exist in the source", "delete it here")
+        return
+    accepted = [other.text for other in theirs.answers if other.sign == "="]
+    if answer.sign == "!" or len(accepted) != 1:
+        return
+    original, here = read_number(accepted[0]), read_number(answer.text)
+    if isinstance(original, NumberRange):
+        same = isinstance(here, NumberRange) and (here.low, here.high) == (original.low, original.high)
+    else:
+        same = accepted[0].lower() not in ("true", "false") or answer.text.lower() == accepted[0].lower()
+    if not same:
+        message = f"the right answer is `{accepted[0]}` in the source but `{answer.text}` here"
+        findings.at(page, answer.place, "T006", message, "delete the line: the answer comes from the source")
+
+
+def _words(page: Source, theirs: QuestionDraft, ours: QuestionDraft, findings: Findings) -> None:
+    """Explanation, hint and feedback that the source has and the translation has not."""
+    missing = [name for name in ("explanation", "hint") if getattr(theirs, name) and not getattr(ours, name)]
+    feedback = {answer.key for answer in ours.choices() if answer.feedback}
+    keys = {answer.key for answer in ours.choices()}
+    missing += [
+        f"feedback for answer `{answer.key}`"
+        for answer in theirs.choices()
+        if answer.feedback and answer.key in keys and answer.key not in feedback
+    ]
+    for name in missing:
+        message = f"`{ours.key}`: {name} is not translated"
+        findings.at(page, ours.unit.place, "T004", message, "translate it too; until then learners do not see it")

@@ -1,0 +1,131 @@
+"""A quiz file as pools and questions: what is prompt, stem, hint, answer, feedback and explanation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from elearn.content.alerts import alert_of
+from elearn.content.answers import SLIP_HELP, Answer, check_keys, is_answer_list, read_answers
+from elearn.content.diagnostics import Findings
+from elearn.content.document import Document, blocks, lines_of
+from elearn.content.source import Place
+from elearn.content.units import Unit
+
+UNMARKED = re.compile(r"^\s*[-*+](\(|\[)(?=\s*[xX✓✔*]?\s*[)\]])")
+
+
+@dataclass(slots=True, eq=False)
+class QuestionDraft:
+    """A question as written, in whatever language; what is right is judged in questions.py, for source files only."""
+
+    unit: Unit
+    stem: list[Token] = field(default_factory=list)
+    hint: list[Token] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    explanation: list[Token] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.unit.key
+
+    def choices(self) -> list[Answer]:
+        return [answer for answer in self.answers if not answer.typed]
+
+
+@dataclass(slots=True)
+class PoolDraft:
+    """`unit` is None for questions that stand before any pool heading."""
+
+    unit: Unit | None
+    questions: list[QuestionDraft] = field(default_factory=list)
+
+
+def read_pools(document: Document, units: list[Unit], findings: Findings) -> list[PoolDraft]:
+    """The pools in the order of the file. Reports Q006, Q007, Q019, Q020 and keys of answers."""
+    pools: list[PoolDraft] = []
+    for unit in units:
+        if unit.level == 2:
+            if not pools:
+                pools.append(PoolDraft(None))
+            pools[-1].questions.append(_read_question(document, unit, findings))
+            continue
+        if unit.level == 1:
+            pools.append(PoolDraft(unit))
+        if not unit.is_empty():
+            _stray(document, unit.tokens, findings)
+    return pools
+
+
+def _stray(document: Document, tokens: list[Token], findings: Findings) -> None:
+    first = next(token for token in tokens if token.type in ("inline", "fence", "code_block"))
+    advice = "put it under a question (## …), or into a lesson"
+    findings.at(
+        document.source, Place(lines_of(first)[0]), "Q019", "text that belongs to no question is not shown", advice
+    )
+
+
+def _read_question(document: Document, unit: Unit, findings: Findings) -> QuestionDraft:
+    question = QuestionDraft(unit)
+    quotes: list[list[Token]] = []
+    for block in blocks(unit.tokens):
+        if block[0].type == "html_block":
+            continue
+        if block[0].type == "bullet_list_open" and is_answer_list(block):
+            _misplaced_feedback(document, question, quotes, findings)
+            question.answers += read_answers(document, block, findings)
+        elif block[0].type == "blockquote_open" and (question.answers or not alert_of(block)):
+            quotes.append(block)
+        else:
+            _other_block(document, question, block, quotes, findings)
+    for quote in quotes:
+        question.explanation += quote[1:-1]
+    check_keys(document, question.answers, findings)
+    return question
+
+
+def _misplaced_feedback(
+    document: Document, question: QuestionDraft, quotes: list[list[Token]], findings: Findings
+) -> None:
+    """A quote before the answers is part of the stem; between two answers it lost its indentation."""
+    for quote in quotes:
+        if question.answers:
+            line = lines_of(quote[0])[0]
+            advice = "put two spaces in front of `>`, so that it belongs to the answer above"
+            findings.at(document.source, Place(line), "Q020", "feedback between answers is not indented", advice)
+        else:
+            question.stem += quote
+    quotes.clear()
+
+
+def _other_block(
+    document: Document, question: QuestionDraft, block: list[Token], quotes: list[list[Token]], findings: Findings
+) -> None:
+    _report_unmarked(document, block, findings)
+    if question.answers:
+        advice = "text before the answers belongs to the question; text after them is written with `>`"
+        findings.at(document.source, Place(lines_of(block[0])[0]), "Q020", "text after the answers is not shown", advice)
+        return
+    for quote in quotes:
+        question.stem += quote
+    quotes.clear()
+    alert = alert_of(block)
+    if alert and alert.kind == "tip":
+        question.hint += alert.tokens
+    else:
+        question.stem += block
+
+
+def _report_unmarked(document: Document, block: list[Token], findings: Findings) -> None:
+    """`-(x) text` is no list for Markdown: it would be shown as a paragraph."""
+    if block[0].type != "paragraph_open":
+        return
+    for line in lines_of(block[0]):
+        found = UNMARKED.match(document.source.lines[line - 1])
+        if found:
+            place = Place(line, found.start(1) + 1)
+            findings.at(
+                document.source, place, "Q007", "this looks like an answer but is not written as one", SLIP_HELP
+            )

@@ -1,0 +1,85 @@
+"""Which keys the front matter of which file may hold, and what each must look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+SOURCE_TYPES = ("course", "module", "lesson", "quiz", "glossary")
+TYPES = (*SOURCE_TYPES, "media")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_ID = 64
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
+RESERVED = frozenset({"print", "facilitator", "pack"})
+
+EVERYWHERE = ("id", "type", "lang", "draft", "title", "summary")
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "course": (*EVERYWHERE, "modules", "objectives"),
+    "module": (*EVERYWHERE, "lessons", "requires"),
+    "lesson": (
+        *EVERYWHERE,
+        "objectives",
+        "minutes",
+        "level",
+        "authors",
+        "license",
+        "reviewed",
+        "tags",
+        "requires",
+        "glossary",
+        "facts",
+    ),
+    "quiz": (*EVERYWHERE, "graded", "pass", "feedback", "shuffle", "draw"),
+    "glossary": EVERYWHERE,
+}
+TRANSLATION = ("translation", "source", "translators", "status", "type", "title", "summary", "objectives")
+ALL_KEYS = frozenset(TRANSLATION).union(*KEYS.values())
+REFUSED: Mapping[str, str] = {
+    "attempts": "people may try as often as they like and the best result counts",
+    "time": "nobody works against a clock here; an attempt begins when the answers are sent",
+    "expires": "a quiz stays open as long as its course does",
+}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "draft": ("true", "false"),
+    "graded": ("yes", "no"),
+    "feedback": ("answer", "end", "pass"),
+    "shuffle": ("answers", "questions", "all", "no"),
+    "glossary": ("on", "off"),
+    "status": ("draft", "reviewed"),
+}
+# key -> (pattern, what it must be, an example); F007 is made from these.
+SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
+    "minutes": (re.compile(r"[1-9]\d{0,2}"), "a whole number", "5"),
+    "draw": (re.compile(r"[1-9]\d{0,2}"), "a whole number", "5"),
+    "pass": (re.compile(r"(?:100|\d{1,2}) ?%"), "a percentage", "70%"),
+    "reviewed": (MONTH, "a month", "2026-11"),
+    "as_of": (MONTH, "a month or a day", "2026-11"),
+    "review_by": (MONTH, "a month or a day", "2028-11"),
+    "source": (re.compile(r"[0-9a-f]{8}"), "the 8 characters that `elearn tr accept` writes", '"189082ef"'),
+}
+LISTS = frozenset({"modules", "lessons", "requires", "authors", "tags", "translators"})
+FACT_KEYS = ("text", "as_of", "source", "review_by")
+
+
+def allowed_keys(kind: str, *, translation: bool) -> tuple[str, ...]:
+    """The keys of a file of this kind, in the order in which authors read about them."""
+    return TRANSLATION if translation else KEYS.get(kind, EVERYWHERE)
+
+
+def problem_with(key: str, value: str) -> str:
+    """What is wrong with a plain value, as the end of a sentence (`a whole number`); empty when nothing is."""
+    if key in CHOICES:
+        return "" if value in CHOICES[key] else f"one of {', '.join(CHOICES[key])}"
+    if key in SHAPES:
+        pattern, shape, _ = SHAPES[key]
+        return "" if pattern.fullmatch(value) else shape
+    if key == "id":
+        return "" if ID.fullmatch(value) and len(value) <= MAX_ID else "a-z, 0-9 and single hyphens"
+    return ""
+
+
+def example_of(key: str) -> str:
+    """A line that would be right."""
+    if key in CHOICES:
+        return f"{key}: {CHOICES[key][0]}"
+    return f"{key}: {SHAPES[key][2]}" if key in SHAPES else ""

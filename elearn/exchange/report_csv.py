@@ -1,0 +1,54 @@
+"""The progress report as a file: one line per ALS and course, of the very rows that the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from elearn.domain.rollup import Report, Row
+from elearn.exchange.csv_cells import write_csv
+
+COLUMNS = (
+    "ralo",
+    "als",
+    "name",
+    "country",
+    "course",
+    "members",
+    "invited",
+    "registered",
+    "started",
+    "stalled",
+    "finished",
+    "as_of",
+)
+
+
+def report_csv(report: Report, *, individual_name: str) -> bytes:
+    """Individual members come last, with an empty `als` and this name. There is no line of totals: it would be summed."""
+    return write_csv(COLUMNS, _lines(report, individual_name))
+
+
+def _lines(report: Report, individual_name: str) -> Iterator[list[str | int]]:
+    for row in report.rows:
+        yield from _lines_of(report, row, row.name)
+    if report.individual is not None:
+        yield from _lines_of(report, report.individual, individual_name)
+
+
+def _lines_of(report: Report, row: Row, name: str) -> Iterator[list[str | int]]:
+    for course in report.courses:
+        cell = row.cells[course]
+        yield [
+            report.ralo,
+            row.als,
+            name,
+            row.country,
+            course,
+            row.members,
+            cell.invited,
+            cell.registered,
+            cell.started,
+            cell.stalled,
+            cell.finished,
+            report.as_of.isoformat(),
+        ]

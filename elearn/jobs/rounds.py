@@ -1,0 +1,56 @@
+"""Periodic work: mail every few seconds, forgetting once an hour. A round that fails is told and tried again."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import UTC, datetime, timedelta
+
+from config import Config
+from elearn.domain.errors import ElearnError
+from elearn.extensions import DatabaseFault, Session, open_session
+from elearn.jobs.mail import Route, drain_queue
+from elearn.services.guests import expire_guests
+from elearn.services.retention import forget_old
+
+PAUSE = timedelta(seconds=5)
+HOUR = timedelta(hours=1)
+
+log = logging.getLogger("elearn.jobs")
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def run_rounds(config: Config, *, once: bool) -> None:
+    """Work until TERM or INT, or for one round. Two of these at once share the work and do nothing twice."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    housekept_at = datetime.min.replace(tzinfo=UTC)
+    with open_session(config.database_url) as session:
+        while True:
+            due = clock() - housekept_at >= HOUR
+            if run_round(session, config, housekeeping=due) and due:
+                housekept_at = clock()
+            if once or stop.wait(PAUSE.total_seconds()):
+                return
+
+
+def run_round(session: Session, config: Config, *, housekeeping: bool) -> bool:
+    """Everything that is due. False when the database could not be asked; the next round tries again."""
+    try:
+        if config.mail_url:
+            drained = drain_queue(session, Route.read(config.mail_url, config.base_url), clock=clock)
+            if drained.sent or drained.refused:
+                log.info("mail: %d sent, %d not", drained.sent, drained.refused)
+        if housekeeping:
+            expire_guests(session, now=clock())
+            forget_old(session, now=clock())
+    except (DatabaseFault, ElearnError) as error:
+        session.rollback()
+        log.warning("this round failed: %s", type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,170 @@
+"""From events of the log to facts that progress is folded from; quizzes are graded on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from elearn.domain.completion import Required
+from elearn.domain.course import Quiz
+from elearn.domain.drawing import SEEDS
+from elearn.domain.events import TYPES, VERSION, Event, canonical_json, effective_at, same_answers_key
+from elearn.domain.grading import Grade, grade_quiz
+from elearn.domain.identity import Link
+from elearn.domain.progress import Fact, FactKind
+from elearn.services.revisions import find_quiz_text, get_quiz_text
+from elearn.storage.attempts import KeptAttempt, KeptResponse
+from elearn.storage.events import Stored
+from elearn.storage.revisions import QuizRev, Revision, list_quiz_ids, list_requirements, list_revisions
+
+FOLDED = frozenset({"lesson.done", "quiz.submit", "attend", "enrol"})
+UNKNOWN = "unknown"  # the flag of an event that waits until it can be understood
+# Score and points are kept in 24 characters; real ones are exact, a monster of coprime parts is rounded.
+LARGEST_DENOMINATOR = 10**10
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was ever published, as far as the fold of some events must know it."""
+
+    histories: Mapping[str, tuple[Required, ...]]
+    quizzes: frozenset[str]
+    revisions: Mapping[QuizRev, Revision]
+
+    def is_lesson(self, course: str, part: str) -> bool:
+        """True for an id that was a lesson of this course at any time. A quiz is not done by saying so."""
+        return part not in self.quizzes and any(part in required.items for required in self.histories[course])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One event of one course as a fact, and with an attempt where it is a submission."""
+
+    course: str
+    fact: Fact
+    attempt: KeptAttempt | None = None
+    responses: tuple[KeptResponse, ...] = ()
+
+
+def list_published(session: Session, events: Iterable[Event]) -> Published:
+    """What these events refer to. Three statements, however many there are."""
+    wanted = {(event.i, event.rev) for event in events if event.t == "quiz.submit" and event.i and event.rev}
+    return Published(list_requirements(session), list_quiz_ids(session), list_revisions(session, wanted))
+
+
+def is_known(event: Event, published: Published) -> bool:
+    """False for what this version of elearn, or this release, cannot understand yet: it is stored and waits."""
+    if event.v != VERSION or event.t not in TYPES:
+        return False
+    if event.t in FOLDED:
+        return event.u is not None and event.c in published.histories and _is_readable(event, published)
+    if event.t in ("void", "identity.link"):
+        return event.u is not None and event.ref is not None
+    return True
+
+
+def _is_readable(event: Event, published: Published) -> bool:
+    if event.t == "quiz.submit":
+        body = isinstance(event.b.get("answers"), Mapping) and _seed(event) in SEEDS
+        return body and (event.i or "", event.rev or "") in published.revisions
+    if event.t == "lesson.done":
+        return published.is_lesson(event.c or "", event.i or "")
+    return event.t == "enrol" or bool(event.i)
+
+
+def _seed(event: Event) -> int:
+    seed = event.b.get("seed", 0)
+    return seed if type(seed) is int else -1
+
+
+def effective(stored: Stored, published: Published) -> datetime:
+    """When the event happened, as far as can be believed."""
+    event = stored.event
+    revision = published.revisions.get((event.i or "", event.rev or ""))
+    history = published.histories.get(event.c or "")
+    since = revision.published_at if revision else history[0].since if history else None
+    return effective_at(event.at, skew_s=stored.skew_s, published_at=since, received_at=stored.received_at)
+
+
+def read_link(stored: Stored) -> Link:
+    """An `identity.link` event that is known."""
+    event = stored.event
+    at = effective_at(event.at, skew_s=stored.skew_s, published_at=None, received_at=stored.received_at)
+    return Link(event.id, event.ref or "", event.u or "", at)
+
+
+def read_event(session: Session, stored: Stored, person: str, published: Published) -> Reading:
+    """A known event of one of the FOLDED types as `person`'s."""
+    event, at = stored.event, effective(stored, published)
+    course = event.c or ""
+    if event.t == "quiz.submit":
+        return _read_submission(session, event, person, at, published.revisions[event.i or "", event.rev or ""])
+    kinds = {"lesson.done": FactKind.LESSON, "attend": FactKind.ATTENDANCE, "enrol": FactKind.ENROLMENT}
+    return Reading(course, Fact(event.id, kinds[event.t], event.i or "", at))
+
+
+def _read_submission(session: Session, event: Event, person: str, at: datetime, revision: Revision) -> Reading:
+    digest, quiz = _text_seen(session, event, revision)
+    answers: Mapping[str, object] = event.b["answers"]
+    seed, course = _seed(event), event.c or ""
+    graded = grade_quiz(quiz, seed, answers)
+    same = same_key(event)
+    fact = Fact(event.id, FactKind.ATTEMPT, quiz.id, at, graded.share, graded.passed, same)
+    attempt = KeptAttempt(
+        uid=event.id,
+        u=person,
+        course=course,
+        quiz=quiz.id,
+        rev=quiz.rev,
+        seed=seed,
+        lang=event.lang or "",
+        submitted_at=at,
+        score=fraction_text(graded.share),
+        points=fraction_text(graded.points),
+        maximum=graded.maximum,
+        passed=graded.passed,
+        quiz_blob=digest,
+        same=same,
+    )
+    return Reading(course, fact, attempt, _responses(event.id, graded, answers))
+
+
+def same_key(event: Event) -> str | None:
+    """What equal submissions by form have in common on one day; None for one that came another way."""
+    if not event.b.get("form"):
+        return None
+    day = event.at.astimezone(UTC).date()
+    return same_answers_key(event.i or "", event.rev or "", _seed(event), event.b.get("answers"), day)
+
+
+def _text_seen(session: Session, event: Event, revision: Revision) -> tuple[str, Quiz]:
+    """The very text that the person saw where the event names it, else the newest one of that revision."""
+    digest = event.b.get("blob")
+    if isinstance(digest, str) and digest != revision.blob:
+        quiz = find_quiz_text(session, digest) if len(digest) == 64 and digest.isalnum() else None
+        if quiz is not None and (quiz.id, quiz.rev) == (revision.quiz, revision.rev):
+            return digest, quiz
+    return revision.blob, get_quiz_text(session, revision.blob)
+
+
+def _responses(attempt: str, graded: Grade, answers: Mapping[str, object]) -> tuple[KeptResponse, ...]:
+    return tuple(
+        KeptResponse(
+            attempt=attempt,
+            position=position,
+            question=part.key,
+            answer=canonical_json(answers.get(part.key)),
+            points=fraction_text(part.points),
+            maximum=part.maximum,
+        )
+        for position, part in enumerate(graded.questions, start=1)
+    )
+
+
+def fraction_text(value: Fraction) -> str:
+    """An exact number as it is kept: `5/6`, `2`."""
+    return str(value.limit_denominator(LARGEST_DENOMINATOR))

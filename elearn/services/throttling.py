@@ -1,0 +1,48 @@
+"""Counting tries before they are made: fifty at once are counted one after the other, so none slips through."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.domain.errors import Throttled
+from elearn.domain.throttling import RULES, count_after, retry_after
+from elearn.storage.base import begin_writing
+from elearn.storage.throttles import forget_tries, give_back_try, lock_tries, set_tries
+
+
+def take_try(session: Session, subjects: Mapping[str, str], *, now: datetime) -> None:
+    """Count one try under each rule (rule -> account key or network; empty ones are left out).
+
+    Raises Throttled, and counts nothing, while one of them has to wait: refused tries never prolong the wait.
+    Commits: a try stays counted whatever happens to the work that follows.
+    """
+    rules = {key_of(rule, subject): RULES[rule] for rule, subject in subjects.items() if subject}
+    begin_writing(session)
+    tries = lock_tries(session, list(rules), now)
+    waits = [retry_after(rules[key], failures=tries[key][0], last_at=tries[key][1], now=now) for key in rules]
+    if any(waits):
+        session.rollback()
+        raise Throttled(max(waits))
+    for key, rule in rules.items():
+        failures, last_at = tries[key]
+        set_tries(session, key, count_after(rule, failures=failures, last_at=last_at, now=now) + 1, now)
+    session.commit()
+
+
+def forgive(session: Session, rule: str, subject: str) -> None:
+    """Success: the tries of this account are forgotten. No commit."""
+    forget_tries(session, key_of(rule, subject))
+
+
+def give_back(session: Session, rule: str, subject: str) -> None:
+    """This try was no failure; the others of the network stay counted: one good account clears no way. No commit."""
+    give_back_try(session, key_of(rule, subject))
+
+
+def key_of(rule: str, subject: str) -> str:
+    """The stored key: nobody reads an address or a network out of this table."""
+    return f"{rule}:{hashlib.sha256(subject.encode('utf-8', 'replace')).hexdigest()}"

@@ -1,0 +1,83 @@
+"""All that folding a person's next event in one course needs to know, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from elearn.domain.completion import Required
+from elearn.domain.events import VERSION
+from elearn.domain.progress import CourseProgress, from_json
+from elearn.storage.events import EventRow, IdentityAlias
+from elearn.storage.progress import ProgressRow
+from elearn.storage.releases import QuizRevision, Requirement
+from elearn.storage.revisions import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where `person` stands in `course`. `voided` is True when one of the events asked about was voided beforehand."""
+
+    person: str
+    course: str
+    progress: CourseProgress
+    history: tuple[Required, ...]
+    voided: bool
+    revision: Revision | None = None
+
+
+def find_ground(session: Session, *, u: str, course: str, ids: Collection[str]) -> Ground | None:
+    """The ground for these events of the uid `u`; None for a course that was never published."""
+    rows = session.execute(_ground(u, ids).where(Requirement.course == course)).all()
+    return _read(u, course, rows, None) if rows else None
+
+
+def find_quiz_ground(session: Session, *, u: str, quiz: str, rev: str, ids: Collection[str]) -> Ground | None:
+    """The same for a quiz in one revision, whatever its course; None when it was never published."""
+    here = and_(QuizRevision.course == Requirement.course, QuizRevision.quiz == quiz, QuizRevision.rev == rev)
+    statement = _ground(u, ids).add_columns(*(getattr(QuizRevision, name) for name in Revision.__slots__))
+    rows = session.execute(statement.join(QuizRevision, here)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    revision = Revision(first.quiz, first.rev, first.course, first.blob, first.published_at)
+    return _read(u, revision.course, rows, revision)
+
+
+def _ground(u: str, ids: Collection[str]) -> Select[Any]:
+    person = func.coalesce(IdentityAlias.to_uid, u)
+    voids = (
+        select(func.count())
+        .select_from(EventRow)
+        .where(EventRow.ref.in_(ids), EventRow.t == "void", EventRow.u == u, EventRow.v == VERSION)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Requirement.since_at,
+            Requirement.items,
+            ProgressRow.state,
+            person.label("person"),
+            voids.label("voids"),
+        )
+        .select_from(Requirement)
+        .outerjoin(IdentityAlias, IdentityAlias.from_uid == u)
+        .outerjoin(ProgressRow, and_(ProgressRow.course == Requirement.course, ProgressRow.u == person))
+        .order_by(Requirement.since_at)
+    )
+
+
+def _read(u: str, course: str, rows: Any, revision: Revision | None) -> Ground:
+    first = rows[0]
+    return Ground(
+        person=first.person or u,
+        course=course,
+        progress=from_json(first.state) if first.state else CourseProgress(),
+        history=tuple(Required(row.since_at, frozenset(row.items)) for row in rows),
+        voided=bool(first.voids),
+        revision=revision,
+    )

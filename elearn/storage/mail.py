@@ -1,0 +1,54 @@
+"""The mail queue: the queries over `queued_mail`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from elearn.storage.accounts import QueuedMail
+from elearn.storage.upserts import insert_new
+
+
+def add_mail(session: Session, values: dict[str, Any]) -> bool:
+    """False when a mail with the same `dedupe` is queued already or was sent."""
+    if values.get("dedupe") is None:
+        session.execute(insert(QueuedMail).values(**values))
+        return True
+    return insert_new(session, QueuedMail, values, unique="dedupe")
+
+
+def list_mail(session: Session, *, limit: int) -> list[QueuedMail]:
+    """The newest first, waiting, sent and failed."""
+    return list(session.scalars(select(QueuedMail).order_by(QueuedMail.id.desc()).limit(limit)))
+
+
+def lock_due(session: Session, now: datetime, *, limit: int) -> list[QueuedMail]:
+    """What is to be tried now, oldest first; rows that another worker holds are passed over."""
+    return list(session.scalars(_waiting(now).limit(limit).with_for_update(skip_locked=True)))
+
+
+def find_begun(session: Session, mail_id: int, lease: datetime) -> QueuedMail | None:
+    """The row when it is still leased until this moment and not settled; None when the lease has passed to another."""
+    statement = select(QueuedMail).where(QueuedMail.id == mail_id, QueuedMail.next_try_at == lease)
+    return session.scalar(statement.where(QueuedMail.sent_at.is_(None), QueuedMail.failed_at.is_(None)))
+
+
+def set_mail(session: Session, mail_id: int, **values: Any) -> None:
+    session.execute(update(QueuedMail).where(QueuedMail.id == mail_id).values(**values))
+
+
+def delete_settled_mail(session: Session, before: datetime) -> None:
+    """Sent and given up before this moment."""
+    settled = (QueuedMail.sent_at < before) | (QueuedMail.failed_at < before)
+    session.execute(delete(QueuedMail).where(settled))
+
+
+def _waiting(now: datetime) -> Select[QueuedMail]:
+    return (
+        select(QueuedMail)
+        .where(QueuedMail.sent_at.is_(None), QueuedMail.failed_at.is_(None), QueuedMail.next_try_at <= now)
+        .order_by(QueuedMail.next_try_at, QueuedMail.id)
+    )

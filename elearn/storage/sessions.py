@@ -1,0 +1,119 @@
+"""Signed-in browsers and guests: the queries over `web_session` and `guest`. Tokens come in as hashes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from elearn.storage.accounts import Account, Guest, WebSession
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """An open browser session with what a `Viewer` needs of its account."""
+
+    id: int
+    account_id: int
+    uid: str
+    name: str
+    language: str
+    country: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+def add_session(session: Session, *, account_id: int, token_hash: str, now: datetime, expires_at: datetime) -> None:
+    session.execute(
+        insert(WebSession).values(
+            account_id=account_id, token_hash=token_hash, created_at=now, seen_at=now, expires_at=expires_at
+        )
+    )
+
+
+def find_session(session: Session, token_hash: str) -> SessionRow | None:
+    """The session of this cookie when its account may sign in; how long it lives is for the caller to judge."""
+    statement = (
+        select(
+            WebSession.id,
+            WebSession.account_id,
+            Account.uid,
+            Account.name,
+            Account.language,
+            Account.country,
+            WebSession.created_at,
+            WebSession.seen_at,
+            WebSession.expires_at,
+        )
+        .join(Account, Account.id == WebSession.account_id)
+        .where(WebSession.token_hash == token_hash, Account.disabled_at.is_(None), Account.joined_at.is_not(None))
+    )
+    row = session.execute(statement).first()
+    return None if row is None else SessionRow(*row)
+
+
+def list_sessions(session: Session, account_id: int) -> list[tuple[int, str, datetime, datetime]]:
+    """(id, token hash, created, seen), the one used last first."""
+    statement = (
+        select(WebSession.id, WebSession.token_hash, WebSession.created_at, WebSession.seen_at)
+        .where(WebSession.account_id == account_id)
+        .order_by(WebSession.seen_at.desc(), WebSession.id.desc())
+    )
+    return [(row.id, row.token_hash, row.created_at, row.seen_at) for row in session.execute(statement)]
+
+
+def touch_session(session: Session, session_id: int, now: datetime) -> None:
+    session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now))
+
+
+def delete_session(session: Session, token_hash: str) -> None:
+    session.execute(delete(WebSession).where(WebSession.token_hash == token_hash))
+
+
+def delete_session_by_id(session: Session, *, account_id: int, session_id: int) -> bool:
+    """True when it was there and hers."""
+    statement = delete(WebSession).where(WebSession.id == session_id, WebSession.account_id == account_id)
+    return bool(session.execute(statement.returning(WebSession.id)).first())
+
+
+def delete_sessions_of(session: Session, account_id: int, *, keep: str = "") -> None:
+    """All of a person's sessions but the one with this token hash."""
+    session.execute(delete(WebSession).where(WebSession.account_id == account_id, WebSession.token_hash != keep))
+
+
+def delete_expired_sessions(session: Session, now: datetime) -> None:
+    session.execute(delete(WebSession).where(WebSession.expires_at <= now))
+
+
+def add_guest(session: Session, *, uid: str, token_hash: str, now: datetime, expires_at: datetime) -> None:
+    session.execute(insert(Guest).values(uid=uid, token_hash=token_hash, created_at=now, expires_at=expires_at))
+
+
+def find_guest_uid(session: Session, token_hash: str, now: datetime) -> str | None:
+    """The guest of this cookie, unless her 30 days are over or her answers belong to an account already."""
+    return session.scalar(
+        select(Guest.uid).where(Guest.token_hash == token_hash, Guest.expires_at > now, Guest.linked_at.is_(None))
+    )
+
+
+def mark_linked(session: Session, uid: str, now: datetime) -> bool:
+    """True for the first of two that link the same guest at once."""
+    statement = update(Guest).where(Guest.uid == uid, Guest.linked_at.is_(None)).values(linked_at=now)
+    return bool(session.execute(statement.returning(Guest.id)).first())
+
+
+def list_expired_guests(session: Session, now: datetime, *, limit: int) -> list[str]:
+    statement = select(Guest.uid).where(Guest.expires_at <= now, Guest.linked_at.is_(None)).order_by(Guest.id)
+    return list(session.scalars(statement.limit(limit)))
+
+
+def delete_guests(session: Session, uids: list[str]) -> None:
+    session.execute(delete(Guest).where(Guest.uid.in_(uids)))
+
+
+def delete_linked_guests(session: Session, before: datetime) -> None:
+    """Guests whose answers are an account's: after their 30 days the cookie is nobody's."""
+    session.execute(delete(Guest).where(Guest.expires_at <= before, Guest.linked_at.is_not(None)))

@@ -1,0 +1,118 @@
+"""A real site in a real browser: `elearn serve` on loopback over its own database and its own copy of the courses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+
+from tests.bench.servers import free_port, wait_until_up
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """A served site; `elearn` runs a command on it the way an instructor would."""
+
+    address: str
+    courses: Path
+    environment: dict[str, str]
+
+    def elearn(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "elearn.cli", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+
+
+@contextmanager
+def live_site(folder: Path) -> Iterator[LiveSite]:
+    """Fresh database, own courses, a small demonstration community, one worker."""
+    courses = folder / "courses"
+    shutil.copytree(ROOT / "courses", courses)
+    port = free_port()
+    environment = {
+        **os.environ,
+        "INSTANCE_PATH": str(folder / "instance"),
+        "COURSES_PATH": str(courses),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    site = LiveSite(f"http://127.0.0.1:{port}", courses, environment)
+    for arguments in (("prepare",), ("demo", "--als", "240", "--learners", "150", "--demo-password", PASSWORD)):
+        done = site.elearn(*arguments)
+        assert done.returncode == 0, done.stderr
+    serve = [sys.executable, "-m", "elearn.cli", "serve", "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen(serve, cwd=ROOT, env=environment)
+    try:
+        wait_until_up(port, "/readyz", process)
+        yield site
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    with live_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+    yield running
+    running.close()
+
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """`new_context(width=360, javascript=True, …)`: a person with a browser of her own, closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def make(*, width: int = 360, javascript: bool = True, dark: bool = False) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            locale="fr-SN",
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()

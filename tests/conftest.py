@@ -1,0 +1,123 @@
+"""Databases for the tests. `session` and `engine` run every test that asks for them on SQLite and on PostgreSQL.
+
+Each pytest worker makes the schema once per database; a test gets a copy (SQLite) or a database whose rows of the
+previous test are gone (PostgreSQL). With `DATABASE_URL_TEST` set, that PostgreSQL is used instead of one of our own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from elearn import storage
+from elearn.storage.base import Base
+from tests.makers import NOW
+from tests.postgres import running_postgres
+
+# The same examples on every machine: a property that fails here fails for everybody.
+hypothesis.settings.register_profile("elearn", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("elearn")
+
+for module in pkgutil.iter_modules(storage.__path__):
+    importlib.import_module(f"{storage.__name__}.{module.name}")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    engine = create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as template:
+        yield template
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: sqlite3.Connection, tmp_path: Path) -> str:
+    """An SQLite file with all tables and no rows, for this test only."""
+    path = tmp_path / "elearn.sqlite3"
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA synchronous=OFF")
+        sqlite_template.backup(copy)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL where this worker may make databases."""
+    given = os.environ.get("DATABASE_URL_TEST")
+    if given:
+        yield given
+        return
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str, worker_id: str) -> Iterator[str]:
+    """A database of this worker with all tables."""
+    name = f"elearn_test_{worker_id}"
+    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    url = make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        engine = create_engine(url)
+        Base.metadata.create_all(engine)
+        engine.dispose()
+        yield url
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_template: str) -> Iterator[str]:
+    """A PostgreSQL database with all tables and no rows, lent to this test."""
+    yield postgresql_template
+    engine = create_engine(postgresql_template)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        tables = [table.name for table in Base.metadata.sorted_tables]
+        filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)  # noqa: S608 - the names are our own tables
+        names = connection.scalars(text(filled)).all()
+        if names:
+            quoted = ", ".join(f'"{name}"' for name in names)
+            connection.execute(text(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database of either kind; the test runs once with each."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Both databases in turn, with room for fifty threads."""
+    engine = create_engine(database_url, pool_size=10, max_overflow=50)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def clock() -> datetime:
+    """The one moment at which tests happen."""
+    return NOW
