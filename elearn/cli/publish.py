@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import click
 
 from config import Config
-from elearn.content.diagnostics import Severity, count_line, format_text
+from elearn.content.codes.code import Severity
+from elearn.content.printing import count_line, format_text
 from elearn.extensions import open_session
 from elearn.services.publishing import Published
 from elearn.services.publishing import publish as publish_courses

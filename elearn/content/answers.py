@@ -33,6 +33,7 @@ class Answer:
     tokens: list[Token] = field(default_factory=list)
     feedback: list[Token] = field(default_factory=list)
     marker: Marker | None = None
+    last_line: int = 0
 
     @property
     def key(self) -> str:
@@ -68,11 +69,8 @@ def _first_text(item: Sequence[Token]) -> str:
 
 def read_answers(document: Document, tokens: Sequence[Token], findings: Findings) -> list[Answer]:
     """Every entry of the list as an answer; reports Q006 and Q007. An entry that is none counts as wrong."""
-    answers: list[Answer] = []
-    for item in blocks(tokens[1:-1]):
-        if item[0].type == "list_item_open":
-            answers.append(_read_answer(document, item, findings))
-    return answers
+    items = [item for item in blocks(tokens[1:-1]) if item[0].type == "list_item_open"]
+    return [_read_answer(document, item, findings) for item in items]
 
 
 def _read_answer(document: Document, item: list[Token], findings: Findings) -> Answer:
@@ -82,7 +80,7 @@ def _read_answer(document: Document, item: list[Token], findings: Findings) -> A
     match = SIGN.match(text)
     place = _sign_place(document, lines[0] if lines else 1)
     sign = match[1].lower() if match else ""
-    answer = Answer(sign or "( )", place, "")
+    answer = Answer(sign or "( )", place, "", last_line=lines[-1] if lines else place.line)
     answer.marker = document.claim(lines)
     paragraphs = [block for block in blocks(inner) if block[0].type != "blockquote_open"]
     quotes = [block for block in blocks(inner) if block[0].type == "blockquote_open"]

@@ -116,6 +116,6 @@ def pool_titles(rendered: Rendered, unit: Unit | None) -> Texts:
     """The title of a pool; empty for questions without one."""
     if unit is None:
         return {rendered.language: ""}
-    return {language: plain(written.heading) if written.heading else "" for language, written, _ in rendered.units(unit)}
-
-
+    return {
+        language: plain(written.heading) if written.heading else "" for language, written, _ in rendered.units(unit)
+    }

@@ -141,5 +141,3 @@ def _plain(number: str) -> str:
 def _alike(left: str, right: str) -> bool:
     """Two figures that a slip can turn into each other: as many digits. `4.3 billion` and `4300 million` are not."""
     return len(re.sub(r"\D", "", left)) == len(re.sub(r"\D", "", right))
-
-

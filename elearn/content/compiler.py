@@ -19,7 +19,7 @@ from elearn.domain.course import Site
 class Compiled:
     """`site` holds only modules without errors. `media` maps the SHA-256 of a picture to its bytes.
 
-    `broken` maps a course id to the ids of its modules that were left out; the empty key holds courses left out whole.
+    `broken` maps a course id to the ids of its modules left out; the empty id says the whole course was.
     `tallies` says per translation file how much of its source it renders; `files` counts the texts that were read.
     """
 

@@ -50,9 +50,7 @@ def parse_document(source: Source, first_line: int, findings: Findings) -> Docum
     """Tokens of everything from line `first_line` (from 1) on. Reports S001 and K005."""
     comments = read_comments(source.lines, first_line)
     for place in comments.unclosed:
-        findings.at(
-            source, place, "K005", "the comment is not closed on this line", "write `-->` at its end"
-        )
+        findings.at(source, place, "K005", "the comment is not closed on this line", "write `-->` at its end")
     body = [""] * (first_line - 1) + comments.lines[first_line - 1 :]
     tokens = _MARKDOWN.parse("\n".join(body))
     document = Document(source, [], comments, set())

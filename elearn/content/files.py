@@ -43,7 +43,7 @@ class Tree:
 
 
 def read_tree(roots: Sequence[Path]) -> Tree:
-    """Every file that belongs to a course. What begins with `_` or `.` is not compiled on its own, links are not followed."""
+    """Every file that belongs to a course. What begins with `_` or `.` is not compiled; links are not followed."""
     tree = Tree()
     taken: set[str] = set()
     for root in roots:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -151,11 +152,12 @@ def _explain(text: str, error: Exception) -> tuple[Place, str]:
         error = marked
     except (yaml.YAMLError, RecursionError):
         return Place(2), "it holds a character or a depth that YAML refuses"
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or "cannot be read")
-    count = text.count("\n")
-    line = min(mark.line, max(count - 1, 0)) if mark else 0
-    return Place(line + 2, mark.column + 1 if mark and mark.line == line else 1), problem
+    if mark is None:
+        return Place(2), problem
+    line = min(mark.line, max(text.count("\n") - 1, 0))
+    return Place(line + 2, mark.column + 1 if mark.line == line else 1), problem
 
 
 def _rescue(lines: list[str], place: Place) -> str:

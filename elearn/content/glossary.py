@@ -98,7 +98,7 @@ def _link_once(section: str, terms: Mapping[str, TermText], seen: set[str]) -> s
         key, language, inner = found[1], found[2] or "", found[3]
         term = terms.get(key)
         if term is None or key in seen:
-            return f'<bdi{language}>{inner}</bdi>' if language else inner
+            return f"<bdi{language}>{inner}</bdi>" if language else inner
         seen.add(key)
         link = f'<a class="t" id="r-{key}" href="#g-{key}"{language}>{inner}</a>'
         return link + _expansion(term, html.unescape(TAG.sub("", inner)), section[found.end() :], language)

@@ -62,8 +62,10 @@ def question_hash(question: QuestionDraft) -> str:
     on known wrong ones is, by its text, since that has to be translated.
     """
     parts = [question.unit.title, canonical(question.stem), canonical(question.hint)]
-    for answer in sorted(question.choices(), key=lambda answer: answer.key):
-        parts.append(f"{answer.key}\n{canonical(answer.tokens)}\n{canonical(answer.feedback)}")
+    parts += [
+        f"{answer.key}\n{canonical(answer.tokens)}\n{canonical(answer.feedback)}"
+        for answer in sorted(question.choices(), key=lambda answer: answer.key)
+    ]
     typed = sorted(canonical(answer.feedback) for answer in question.answers if answer.typed and answer.feedback)
     return text_hash([*parts, *typed, canonical(question.explanation)])
 

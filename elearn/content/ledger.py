@@ -41,7 +41,7 @@ def used_keys(ledger: Mapping[str, str], part: str) -> set[str]:
 
 
 def check_ledger(course: CourseDraft, text: str, findings: Findings) -> None:
-    """Reports K006 for a key that was retired and is used again, K007 for one that disappeared without being retired."""
+    """Reports K006 for a retired key that is used again, K007 for one that disappeared without being retired."""
     ledger = read_ledger(text)
     if not ledger:
         return

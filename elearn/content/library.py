@@ -46,9 +46,7 @@ class Library:
 
 def read_library(sources: Sequence[Source], tree: Tree, today: date, findings: Findings) -> Library:
     """Reads every file once and reports everything that is wrong with any of them."""
-    pages = {
-        source.inside: read_page(source, today, findings) for source in sources if not source.language
-    }
+    pages = {source.inside: read_page(source, today, findings) for source in sources if not source.language}
     courses = build_outline(list(pages.values()), findings)
     glossary = pages.get("glossary.md")
     terms = read_terms(glossary) if glossary else {}
@@ -76,7 +74,7 @@ def _published(courses: Sequence[CourseDraft], glossary: Page | None) -> dict[st
             for page in module.parts:
                 result[page.source.inside] = Published(f"{address}/{page.name}", readable(page))
     if glossary:
-        result[glossary.source.inside] = Published("/glossary", frozenset(f"g-{key}" for key in glossary.keys()))
+        result[glossary.source.inside] = Published("/glossary", frozenset(f"g-{key}" for key in glossary.unit_keys()))
     return result
 
 

@@ -79,7 +79,9 @@ class Atlas:
             return self._not_published(target, path)
         if fragment and fragment not in published.anchors:
             name = posixpath.basename(target)
-            advice = did_you_mean(fragment, published.anchors, f"there is {', '.join(sorted(published.anchors)) or 'none'}")
+            advice = did_you_mean(
+                fragment, published.anchors, f"there is {', '.join(sorted(published.anchors)) or 'none'}"
+            )
             return _refuse("L002", f"no heading `#{fragment}` in {name}", advice)
         anchor = published.fragment or fragment
         return Link(f"/{LANGUAGE}{published.address}" + (f"#{anchor}" if anchor else ""))
@@ -88,7 +90,9 @@ class Atlas:
         if target in self.known and target.endswith(".md"):
             translated = re.fullmatch(r"(.*)\.[a-z-]+\.md", posixpath.basename(target))
             if translated:
-                return _refuse("L001", f"`{path}` is a translation", f"link to `{translated[1]}.md`: the page picks the language")
+                return _refuse(
+                    "L001", f"`{path}` is a translation", f"link to `{translated[1]}.md`: the page picks the language"
+                )
             return _refuse("L001", f"`{path}` is not published", "list it in its module.md, or link elsewhere")
         if target in self.known:
             return _refuse("L007", "not read yet: attachment links", "show it as a picture, or describe it")
@@ -131,7 +135,9 @@ def _missing(written: str, target: str, names: frozenset[str]) -> Link:
     close = did_you_mean(posixpath.basename(target), near)
     if close and "/" in written:
         close = close.replace("`", f"`{posixpath.dirname(written)}/", 1)
-    return _refuse("L001", f"file not found `{written}`", close or "check the name; paths start at the folder of this file")
+    return _refuse(
+        "L001", f"file not found `{written}`", close or "check the name; paths start at the folder of this file"
+    )
 
 
 def _outside(href: str, scheme: str) -> Link:
@@ -142,7 +148,9 @@ def _outside(href: str, scheme: str) -> Link:
     if scheme in ("https", "mailto"):
         return _refuse("S002", "this address is not complete", "write https://host/path or mailto:name@host")
     named = f"`{scheme}:`" if scheme else "`//`"
-    return _refuse("S002", f"link scheme {named} is not allowed", "possible are https, mailto, gloss and files of this site")
+    return _refuse(
+        "S002", f"link scheme {named} is not allowed", "possible are https, mailto, gloss and files of this site"
+    )
 
 
 def _refuse(code: str, message: str, advice: str) -> Link:

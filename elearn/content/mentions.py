@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from elearn.content.bidi import ARABIC, CJK
 
-
 # A single letter is never a term.
 MIN_FORM = 2
 # What must not stand in front of a form, by the script of its first letter.

@@ -82,9 +82,7 @@ def read_meta(source: Source, front: FrontMatter, today: date, findings: Finding
         kind = file_type(source.slug)
     meta = Meta(kind, places=fields.keys, intact=front.intact)
     if kind == "media":
-        findings.at(
-            source, meta.place("type"), "N006", "not read yet: media files", "link to the recording instead"
-        )
+        findings.at(source, meta.place("type"), "N006", "not read yet: media files", "link to the recording instead")
         return meta
     _Reader(source, meta, today, findings).read(fields)
     return meta
@@ -204,9 +202,7 @@ class _Reader:
     def _check_fact(self, fact: Fact, place: Place) -> None:
         if fact.review_by < self.today.isoformat()[: len(fact.review_by)]:
             message = f"`{fact.key}` was to be checked again by {fact.review_by}"
-            self.findings.at(
-                self.source, place, "F011", message, "check it against its source, then set new dates"
-            )
+            self.findings.at(self.source, place, "F011", message, "check it against its source, then set new dates")
 
     def _unknown(self, key: str, place: Place, allowed: tuple[str, ...]) -> None:
         if key in REFUSED:
@@ -243,5 +239,3 @@ class _Reader:
         if (self.today.year - year) * 12 + self.today.month - month > 24:
             advice = "read it again, correct it where needed, then set the month of today"
             self.findings.at(self.source, word.place, "F010", "`reviewed` is older than 24 months", advice)
-
-

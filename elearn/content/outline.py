@@ -61,9 +61,9 @@ def build_outline(pages: Sequence[Page], findings: Findings) -> list[CourseDraft
     courses: list[CourseDraft] = []
     placed: set[int] = set()
     for folder, members in sorted(folders.items()):
-        page = _typed(members, "course")
-        if page and folder and "/" not in folder:
-            course = CourseDraft(page)
+        main = _typed(members, "course")
+        if main and folder and "/" not in folder:
+            course = CourseDraft(main)
             course.modules = _modules(course, folder, folders, findings)
             courses.append(course)
             placed.update(id(page) for page in course.pages())
@@ -79,10 +79,10 @@ def _typed(pages: Iterable[Page], kind: str) -> Page | None:
     return next((page for page in pages if page.type == kind), None)
 
 
-def _modules(
-    course: CourseDraft, folder: str, folders: dict[str, list[Page]], findings: Findings
-) -> list[ModuleDraft]:
-    inside = {name.rpartition("/")[2]: members for name, members in folders.items() if posixpath.dirname(name) == folder}
+def _modules(course: CourseDraft, folder: str, folders: dict[str, list[Page]], findings: Findings) -> list[ModuleDraft]:
+    inside = {
+        name.rpartition("/")[2]: members for name, members in folders.items() if posixpath.dirname(name) == folder
+    }
     offered = {name: page for name, members in inside.items() if (page := _typed(members, "module"))}
     modules = []
     for name, page in _listed(course.page, "modules", offered, findings):
@@ -99,9 +99,7 @@ def _parts(module: ModuleDraft, members: list[Page], findings: Findings) -> list
     return [page for page in [*parts, *(page for page in added if page not in parts)] if not page.meta.draft]
 
 
-def _listed(
-    page: Page, key: str, offered: dict[str, Page], findings: Findings
-) -> Iterator[tuple[str, Page]]:
+def _listed(page: Page, key: str, offered: dict[str, Page], findings: Findings) -> Iterator[tuple[str, Page]]:
     """Names in the list are those of folders and files; the id is understood too."""
     by_id = {member.meta.id: name for name, member in offered.items() if member.meta.id}
     for word in page.meta.lists.get(key, []):

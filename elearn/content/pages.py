@@ -64,7 +64,7 @@ class Page:
                 self.counted[unit.key] = count_words(unit.title) + body
         return self.counted
 
-    def keys(self) -> set[str]:
+    def unit_keys(self) -> set[str]:
         return {unit.key for unit in self.units}
 
 

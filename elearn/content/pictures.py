@@ -48,7 +48,7 @@ class Gallery:
     checked: dict[str, Picture | None] = field(default_factory=dict)
 
     def find(self, place: str, language: str) -> Picture | None:
-        """The picture at a place below the root, or its sibling in `language` (`rulers.fr.svg`) when that can be shown."""
+        """The picture at a place below the root, or its sibling in `language` (`rulers.fr.svg`) when that is fine."""
         return self._check(self._sibling(place, language)) or self._check(place)
 
     def path_of(self, place: str) -> str:
@@ -70,12 +70,16 @@ class Gallery:
     def _read(self, path: str, data: bytes) -> Picture | None:
         drawing = path.endswith(".svg")
         if len(data) > (MAX_DRAWING if drawing else MAX_BYTES):
-            self.findings.file(path, "A010", f"picture is {len(data) // 1024} KiB", "draw it with fewer shapes, or smaller")
+            self.findings.file(
+                path, "A010", f"picture is {len(data) // 1024} KiB", "draw it with fewer shapes, or smaller"
+            )
             return None
         size = self._drawing_size(path, data) if drawing else raster_size(data)
         if size is None:
             if not drawing:
-                self.findings.file(path, "S004", "this is neither a PNG nor a JPEG picture", "save it again as PNG or JPEG")
+                self.findings.file(
+                    path, "S004", "this is neither a PNG nor a JPEG picture", "save it again as PNG or JPEG"
+                )
             return None
         weight = len(gzip.compress(data, mtime=0)) if drawing else len(data)
         if weight > (HEAVY_DRAWING if drawing else HEAVY_PHOTO):

@@ -20,9 +20,40 @@ MAX_COLUMNS = 4
 MAX_MINUTES = 5
 MAX_SENTENCE = 30
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
+SIGN = re.compile(r"^\[!\w+\]\s?")
 ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*\b")
 # Abbreviations that are words of everyday life, on any phone.
-COMMON = frozenset("AM BBC DVD EU GPS ID IP OK PC PDF PIN PM QR SIM SMS TV UK UN URL US USA USB UTC WWW".split())  # noqa: SIM905 - readable
+COMMON = frozenset(
+    [
+        "AM",
+        "BBC",
+        "DVD",
+        "EU",
+        "GB",
+        "GPS",
+        "ID",
+        "IP",
+        "KB",
+        "MB",
+        "OK",
+        "PC",
+        "PDF",
+        "PIN",
+        "PM",
+        "QR",
+        "SIM",
+        "SMS",
+        "TV",
+        "UK",
+        "UN",
+        "URL",
+        "US",
+        "USA",
+        "USB",
+        "UTC",
+        "WWW",
+    ]
+)
 
 
 def check_prose(page: Page, language: str, terms: Mapping[str, TermDraft], findings: Findings) -> None:
@@ -82,7 +113,7 @@ class _Checker:
 
     def sentences(self) -> None:
         for token in inlines(self.page.document.tokens):
-            for sentence in SENTENCE_END.split(plain(token)):
+            for sentence in SENTENCE_END.split(SIGN.sub("", plain(token))):
                 count = count_words(sentence)
                 if count > MAX_SENTENCE:
                     place = find_in_lines(self.page.source, lines_of(token), " ".join(sentence.split()[:3]))
@@ -93,7 +124,7 @@ class _Checker:
         known = {word for term in terms.values() for form in (term.term, *term.forms) for word in form.split()}
         seen: set[str] = set()
         for token in inlines(self.page.document.tokens):
-            words = "".join(child.content for child in token.children or [] if child.type == "text")
+            words = SIGN.sub("", "\n".join(child.content for child in token.children or [] if child.type == "text"))
             for found in ACRONYM.finditer(words):
                 name = found[0]
                 if name in seen or name in known or name in COMMON:
@@ -108,5 +139,3 @@ class _Checker:
 def _explained(text: str, found: re.Match[str]) -> bool:
     """`PDP (policy …)` or `policy … (PDP)`."""
     return text[: found.start()].endswith("(") or text[found.end() :].lstrip().startswith("(")
-
-

@@ -67,7 +67,7 @@ class _Publisher:
         if draft.page.meta.draft:
             return None
         if draft.page.source.path in self.faulty or draft.language not in self.languages:
-            self.broken.setdefault("", set()).add(draft.id)
+            self.broken.setdefault(draft.id, set()).add("")
             return None
         modules = []
         for module in draft.modules:

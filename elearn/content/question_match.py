@@ -1,4 +1,4 @@
-"""A question and its translation: the same answers, the same marks, or the whole question stays in the source's words."""
+"""A question and its translation: the same answers and marks, or the whole question stays in the source's words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from elearn.content.diagnostics import Findings
 from elearn.content.numbers import read_number
 from elearn.content.quiz import QuestionDraft
 from elearn.content.source import Source
+from elearn.content.units import PLACEHOLDER
 from elearn.domain.course import NumberRange
 
 MARK_HELP = "only the source file decides which answers are right; copy its mark"
 
 
-def fits(
-    source: Source, theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings, *, stale: bool
-) -> bool:
+def fits(theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings, *, stale: bool) -> bool:
     """Whether the words of `ours` may stand for the question `theirs`. Reports T004, T005 and T006.
 
     With ticked answers an out-of-date translation may: equal keys and equal marks are an equal grading. With typed
@@ -22,7 +21,7 @@ def fits(
     """
     before = len(findings.found)
     if theirs.choices():
-        complete = _choices(source, theirs, page, ours, findings)
+        complete = _choices(theirs, page, ours, findings)
         _words(page, theirs, ours, findings)
         return complete
     for answer in ours.answers:
@@ -32,11 +31,9 @@ def fits(
     return not broken and not stale
 
 
-def _choices(
-    source: Source, theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings
-) -> bool:
+def _choices(theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings) -> bool:
     wanted = {answer.key: answer for answer in theirs.choices()}
-    found = {answer.key: answer for answer in ours.answers if answer.key}
+    found = {answer.key: answer for answer in ours.answers if answer.key and answer.text != PLACEHOLDER}
     fine = True
     for answer in ours.answers:
         original = wanted.get(answer.key)

@@ -1,4 +1,4 @@
-"""How a question is asked: feedback that teaches, answers that do not give themselves away, prompts that are not traps."""
+"""How a question is asked: feedback that teaches, answers of equal length, prompts that are no traps."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _length(page: Page, question: QuestionDraft, findings: Findings) -> None:
         return
     length = len(right[0].text)
     if length >= SHORT and length > LONGER * max(others):
-        ratio = length / max(max(others), 1)
+        ratio = length / max(1, *others)
         message = f"the right answer is clearly longer than the others ({ratio:.1f} times)"
         findings.at(page.source, right[0].place, "Q102", message, "make the answers about equally long")
 
@@ -76,5 +76,3 @@ def _all_of_them(page: Page, question: QuestionDraft, language: str, findings: F
         if not fixed and pattern.search(answer.text):
             message = f'"{answer.text[:40]}" moves when answers are shuffled'
             findings.at(page.source, answer.place, "Q109", message, "write `fixed` behind its key, or name the answers")
-
-

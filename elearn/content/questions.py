@@ -36,7 +36,7 @@ def solve(source: Source, question: QuestionDraft, findings: Findings) -> Soluti
     typed = [answer for answer in question.answers if answer.typed]
     choices = question.choices()
     _refuse_gaps(source, question, findings)
-    if typed and choices or len({answer.sign[0] for answer in choices}) > 1:
+    if (typed and choices) or len({answer.sign[0] for answer in choices}) > 1:
         place = Place(question.unit.line)
         findings.at(source, place, "Q003", _mixed(typed), "use one kind of answer per question")
         return Solution(QuestionType.ONE)

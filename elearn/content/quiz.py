@@ -106,7 +106,9 @@ def _other_block(
     _report_unmarked(document, block, findings)
     if question.answers:
         advice = "text before the answers belongs to the question; text after them is written with `>`"
-        findings.at(document.source, Place(lines_of(block[0])[0]), "Q020", "text after the answers is not shown", advice)
+        findings.at(
+            document.source, Place(lines_of(block[0])[0]), "Q020", "text after the answers is not shown", advice
+        )
         return
     for quote in quotes:
         question.stem += quote

@@ -103,10 +103,11 @@ def _question(rendered: Rendered, pool: PoolDraft, draft: QuestionDraft, solutio
         for answer in draft.choices()
     )
     strict = attribute("accents") == "strict"
+    points = points_of(pool, draft)
     return Question(
         key=draft.key,
         type=solution.type,
-        points=points_of(pool, draft),
+        points=points,
         texts={version.language: _text(rendered, version, solution) for version in versions},
         choices=choices,
         true=solution.true,
@@ -118,13 +119,13 @@ def _question(rendered: Rendered, pool: PoolDraft, draft: QuestionDraft, solutio
         shuffle=attribute("shuffle") != "no",
         objective=attribute("objective"),
         read=attribute("read"),
-        grading_hash=grading_hash(_grading(solution, choices, points_of(pool, draft), score_all, strict)),
+        grading_hash=grading_hash(_grading(solution, choices, points, score_all=score_all, strict=strict)),
         text_hash=question_hash(draft),
     )
 
 
 def _grading(
-    solution: Solution, choices: tuple[Choice, ...], points: int, score_all: bool, strict: bool
+    solution: Solution, choices: tuple[Choice, ...], points: int, *, score_all: bool, strict: bool
 ) -> dict[str, object]:
     number = solution.number
     return {
@@ -148,7 +149,9 @@ def _versions(rendered: Rendered, key: str) -> list[_Version]:
 
 
 def _also_accepted(versions: list[_Version]) -> list[str]:
-    return [answer.text for version in versions for answer in version.draft.answers if answer.sign == "=" and answer.text]
+    return [
+        answer.text for version in versions for answer in version.draft.answers if answer.sign == "=" and answer.text
+    ]
 
 
 def _known_wrong(rendered: Rendered, versions: list[_Version]) -> tuple[KnownWrong, ...]:

@@ -33,9 +33,10 @@ PAIRS: Mapping[str, str] = {
 WIDE_TABLE = 3
 _CLEANER = nh3.Cleaner(
     tags={
-        *PAIRS.values(), "a", "aside", "b", "bdi", "br", "code", "div", "figure", "h3", "h4", "h5", "h6", "hr", "img",
-        "ol", "pre", "table", "th",
-    },  # fmt: skip
+        *PAIRS.values(),
+        *("a", "aside", "b", "bdi", "br", "code", "div", "figure", "h3", "h4", "h5", "h6", "hr", "img", "ol"),
+        *("pre", "table", "th"),
+    },
     attributes={
         "a": {"class", "href", "lang", "dir"},
         "aside": {"class"},
@@ -76,6 +77,22 @@ class Rendering:
     lexicon: Lexicon | None = None
     automatic: bool = True
     seen: dict[str, None] = field(default_factory=dict)
+    _writers: Mapping[str, Callable[[list[Token]], str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._writers = {
+            "paragraph_open": self._paragraph,
+            "heading_open": self._heading,
+            "ordered_list_open": self._ordered_list,
+            "blockquote_open": self._blockquote,
+            "table_open": self._table,
+            "th_open": self._cell,
+            "td_open": self._cell,
+            "fence": self._code,
+            "code_block": self._code,
+            "hr": lambda _: "<hr>",
+            "html_block": lambda _: "",
+        }
 
     def section(self, tokens: Sequence[Token]) -> tuple[str, tuple[str, ...]]:
         """HTML of blocks, and the keys of the terms it links to, in their order."""
@@ -102,8 +119,9 @@ class Rendering:
 
     def _block(self, block: list[Token]) -> str:
         first = block[0]
-        if first.type in BLOCKS:
-            return BLOCKS[first.type](self, block)
+        writer = self._writers.get(first.type)
+        if writer:
+            return writer(block)
         name = PAIRS.get(first.type.removesuffix("_open"))
         inner = self._blocks(block[1:-1])
         return f"<{name}>{inner}</{name}>" if name and not first.hidden else inner
@@ -226,21 +244,6 @@ class Rendering:
 
     def _ltr(self) -> str:
         return ' dir="ltr"' if self.language in RTL else ""
-
-
-BLOCKS: Mapping[str, Callable[[Rendering, list[Token]], str]] = {
-    "paragraph_open": Rendering._paragraph,
-    "heading_open": Rendering._heading,
-    "ordered_list_open": Rendering._ordered_list,
-    "blockquote_open": Rendering._blockquote,
-    "table_open": Rendering._table,
-    "th_open": Rendering._cell,
-    "td_open": Rendering._cell,
-    "fence": Rendering._code,
-    "code_block": Rendering._code,
-    "hr": lambda _rendering, _block: "<hr>",
-    "html_block": lambda _rendering, _block: "",
-}
 
 
 def _strip(text: str) -> str:

@@ -1,4 +1,4 @@
-"""One course file as text: strict UTF-8, NFC, `\\n` at line ends, no byte order mark, nothing invisible that misleads."""
+"""One course file as text: strict UTF-8, NFC, `\\n` at line ends, no byte order mark, nothing that misleads."""
 
 from __future__ import annotations
 
@@ -133,10 +133,6 @@ def _replace(text: str, pattern: re.Pattern[str], code: str, slips: list[Slip]) 
         match = pattern.search(line)
         if match:
             name = f"U+{ord(match[0]):04X}"
-            message = (
-                f"hidden direction override {name}"
-                if code == "U003"
-                else f"character {name} is not allowed here"
-            )
+            message = f"hidden direction override {name}" if code == "U003" else f"character {name} is not allowed here"
             slips.append(Slip(code, Place(number, match.start() + 1), message, "delete it"))
     return pattern.sub(REPLACEMENT, text)

@@ -92,9 +92,7 @@ def read_drawing(data: bytes) -> Drawing:
         reader.parser.Parse(data, True)  # noqa: FBT003 - the signature of expat
     except _RefusedError as refused:
         parser = reader.parser
-        return Drawing(
-            problem=str(refused), line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1
-        )
+        return Drawing(problem=str(refused), line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
     except (expat.ExpatError, ValueError) as error:
         message = expat.errors.messages.get(getattr(error, "code", 0), "it cannot be read")
         line, column = getattr(error, "lineno", 1), getattr(error, "offset", 0) + 1
@@ -105,7 +103,9 @@ def read_drawing(data: bytes) -> Drawing:
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int]:
-    numbers = re.fullmatch(r"\s*(-?[\d.]+)[\s,]+(-?[\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)\s*", attributes.get("viewBox", ""))
+    numbers = re.fullmatch(
+        r"\s*(-?[\d.]+)[\s,]+(-?[\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)\s*", attributes.get("viewBox", "")
+    )
     if numbers is None:
         return 0, 0
     try:

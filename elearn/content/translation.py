@@ -15,9 +15,8 @@ from elearn.content.pages import Page
 from elearn.content.question_match import fits
 from elearn.content.quiz import QuestionDraft
 from elearn.content.source import Place, Source
-from elearn.content.units import Unit
+from elearn.content.units import PLACEHOLDER, Unit
 
-PLACEHOLDER = "…"
 FRONT = ""
 
 
@@ -150,7 +149,7 @@ class _Joiner:
         """A question is shown as a whole in one language, or not at all."""
         theirs = next((question for question in self.joined.source.questions() if question.key == key), None)
         ours = next((question for question in self.joined.page.questions() if question.key == key), None)
-        if theirs and ours and not fits(self.joined.source.source, theirs, self.source, ours, self.own, stale=stale):
+        if theirs and ours and not fits(theirs, self.source, ours, self.own, stale=stale):
             self.unusable.add(key)
 
     def _is_untouched(self, unit: Unit, translated: Unit) -> bool:
@@ -168,7 +167,7 @@ class _Joiner:
 
     def _front(self, *, stamped: bool) -> str:
         meta = self.joined.page.meta
-        if "title" not in meta.words:
+        if meta.text("title", PLACEHOLDER) == PLACEHOLDER:
             self._tell(meta.place("translation"), "T002", "`title` is not translated yet", 'add title: "…"')
             return "missing"
         self._objectives()
@@ -198,7 +197,7 @@ class _Joiner:
                 self._tell(place, "T002", message, f"add {key}: under objectives")
 
     def _surplus(self, units: dict[str, Unit]) -> None:
-        known = self.joined.source.keys()
+        known = self.joined.source.unit_keys()
         for key, unit in units.items():
             if key not in known:
                 advice = did_you_mean(key, known - units.keys(), "delete it, or write it into the source first")

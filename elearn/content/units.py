@@ -14,6 +14,8 @@ from elearn.content.slugs import first_words
 from elearn.content.source import Place
 
 INTRO = "_intro"
+# What `elearn tr new` writes where words are to be filled in.
+PLACEHOLDER = "…"
 KEY_HELP = "use a-z, 0-9 and single hyphens, starting with a letter"
 UNUSED_HELP = "put it at the end of a heading or an answer, or alone on the line above a ## heading"
 
@@ -71,26 +73,20 @@ def split_units(document: Document, findings: Findings, *, keyless: frozenset[in
     return _unique(document, units, findings)
 
 
-def _open_unit(
-    document: Document, tokens: Sequence[Token], index: int, level: int, findings: Findings
-) -> Unit:
+def _open_unit(document: Document, tokens: Sequence[Token], index: int, level: int, findings: Findings) -> Unit:
     opening, heading = tokens[index], tokens[index + 1]
     lines = lines_of(opening)
     source = document.source
     marker = document.claim(lines) or _marker_above(document, tokens, index)
     if opening.markup in ("-", "=") and not opening.markup.startswith("#"):
         advice = f"write {'#' * level} in front of a heading, or leave a line empty above the dashes"
-        findings.at(
-            source, Place(lines[-1]), "K009", "this line makes a heading of the line above it", advice
-        )
+        findings.at(source, Place(lines[-1]), "K009", "this line makes a heading of the line above it", advice)
     if marker:
         return Unit(marker.key, level, marker.place, marker, heading)
     line = lines[0]
     place = Place(line, len(source.lines[line - 1]) + 1)
     suggestion = first_words(plain(heading)) or ("question" if level == 2 else "pool")
-    advice = (
-        f"run `elearn fmt`, or add it yourself: {source.lines[line - 1].rstrip()} <!-- #{suggestion} -->"
-    )
+    advice = f"run `elearn fmt`, or add it yourself: {source.lines[line - 1].rstrip()} <!-- #{suggestion} -->"
     findings.at(source, place, "K001", "heading has no key", advice)
     return Unit("", level, place, None, heading)
 
@@ -113,9 +109,7 @@ def _open_intro(document: Document, intro: Unit, units: list[Unit], findings: Fi
                 intro.marker, intro.place = marker, marker.place
     if intro.marker is None and first:
         advice = "run `elearn fmt`, or add it yourself on the line above: <!-- #_intro -->"
-        findings.at(
-            document.source, Place(first), "K001", "text before the first heading has no key", advice
-        )
+        findings.at(document.source, Place(first), "K001", "text before the first heading has no key", advice)
     if first or intro.marker:
         units.insert(0, intro)
 

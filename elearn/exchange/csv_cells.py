@@ -1,4 +1,4 @@
-"""Comma-separated files for people's spreadsheets: RFC 4180, UTF-8 with a byte order mark, and no cell that computes."""
+"""Comma-separated files for spreadsheets: RFC 4180, UTF-8 with a byte order mark, and no cell that computes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 def neutralise(text: str) -> str:
     """The text as a cell that shows itself: a leading apostrophe keeps it from being a formula, also after spaces."""
-    return f"'{text}" if text.lstrip(" \n\u00a0\u3000")[:1] in FORMULA_STARTS and text.strip(" \n") else text
+    return f"'{text}" if text.lstrip(" \n\u00a0\u3000")[:1] in FORMULA_STARTS else text
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:

@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def report_csv(report: Report, *, individual_name: str) -> bytes:
-    """Individual members come last, with an empty `als` and this name. There is no line of totals: it would be summed."""
+    """Individual members come last, with an empty `als` and this name. No line of totals: it would be summed too."""
     return write_csv(COLUMNS, _lines(report, individual_name))
 
 

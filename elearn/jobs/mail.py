@@ -155,7 +155,8 @@ def deliver(server: smtplib.SMTP, text: bytes) -> None:
 
 def write_message(letter: Letter, *, sender: str, recipient: str, at: datetime) -> bytes:
     """Headers and text as they travel. A header with a line break in it raises ValueError in the standard library."""
-    message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
+    # A server that was not asked for 8-bit text (RFC 6152) gets none.
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit") if recipient.isascii() else SMTPUTF8)
     message["From"] = Address(SENDER_NAME, addr_spec=sender)
     message["To"] = recipient
     message["Subject"] = letter.subject

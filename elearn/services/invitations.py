@@ -7,12 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from elearn.domain.addresses import email_key
 from elearn.domain.community import Grant, Role
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import clean_name, problem_of_name, sort_key
-from elearn.services.accounts import Applicant, add_account, prepare_sign_up
+from elearn.services.accounts import Applicant, add_account, find_by_email, prepare_sign_up
 from elearn.services.audit import write_entry
 from elearn.services.counts import admit_member
 from elearn.services.links import find_link, get_link, issue_link, use_link
@@ -20,7 +19,7 @@ from elearn.services.mail import Compose, queue_letter
 from elearn.services.passwords import hash_password, problem_of_new_password
 from elearn.services.resets import make_reset
 from elearn.services.roles import give_role
-from elearn.storage.accounts import find_account_by_key, get_account
+from elearn.storage.accounts import get_account
 from elearn.storage.administrators import has_administrator
 from elearn.storage.base import begin_writing
 from elearn.storage.counts import list_homes
@@ -55,12 +54,11 @@ def make_link(session: Session, *, email: str, token: str, now: datetime) -> str
 
     Returns which of the two. Raises NotFound for an unknown address. Earlier links of the kind are dead.
     """
-    begin_writing(session)
-    account = find_account_by_key(session, email_key(email))
+    account = find_by_email(session, email)
     if account is None:
-        session.rollback()
         raise NotFound("account", email)
-    purpose = MEMBER if account.joined_at is None else "reset"
+    begin_writing(session)
+    purpose = "reset" if account.joined else MEMBER
     if purpose == MEMBER:
         issue_link(session, purpose=MEMBER, token=token, account_id=account.id, detail=BY_HAND, now=now)
     else:

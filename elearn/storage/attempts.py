@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, ForeignKey, Index, String, Text, delete, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.storage.base import Base, UtcDateTime
 from elearn.storage.events import EventRow
 from elearn.storage.releases import QuizRevision
-from elearn.storage.upserts import insert_into
+from elearn.storage.upserts import insert_into, was_inserted
 
 
 class AttemptRow(Base):
@@ -92,8 +92,7 @@ _COLUMNS = [getattr(AttemptRow, name) for name in KeptAttempt.__slots__]
 def add_attempt(session: Session, attempt: KeptAttempt, responses: Sequence[KeptResponse]) -> bool:
     """False, and nothing is stored, when an attempt with this uid or an equal one of this person is there already."""
     statement = insert_into(session, AttemptRow).values(asdict(attempt)).on_conflict_do_nothing()
-    result = session.execute(statement)
-    added = isinstance(result, CursorResult) and result.rowcount == 1
+    added = was_inserted(session, statement)
     if added:
         add_responses(session, responses)
     return added

@@ -31,4 +31,4 @@ def was_here(session: Session, *, actor: str, action: str, network: str, since: 
 
 
 def delete_entries(session: Session, before: datetime) -> None:
-    session.execute(delete(AuditEntry).where(AuditEntry.at < before))
+    session.execute(delete(AuditEntry).where(AuditEntry.at <= before))

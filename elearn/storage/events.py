@@ -10,9 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
-    CursorResult,
     Index,
-    Result,
     Row,
     String,
     Text,
@@ -28,7 +26,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from elearn.domain.events import VERSION, Event, canonical_json
 from elearn.storage.base import Base, UtcDateTime
 from elearn.storage.counts import lock_counts
-from elearn.storage.upserts import insert_into
+from elearn.storage.upserts import insert_into, was_inserted
 
 
 class EventRow(Base):
@@ -129,7 +127,7 @@ def add_event(session: Session, event: Event, arrival: Arrival, flag: str | None
         "flag": flag,
     }
     statement = insert_into(session, EventRow).values(values).on_conflict_do_nothing(index_elements=["id"])
-    return _touched(session.execute(statement)) == 1
+    return was_inserted(session, statement)
 
 
 def find_event(session: Session, event_id: str) -> Stored | None:
@@ -207,9 +205,6 @@ _COLUMNS = [getattr(EventRow, name) for name in (*_PLAIN, "b", "recv_at", "skew_
 
 
 def _stored(row: Row[Any]) -> Stored:
-    plain = {name: getattr(row, name) for name in _PLAIN}
-    return Stored(Event(**plain, b=json.loads(row.b)), row.recv_at, row.skew_s, row.flag)
-
-
-def _touched(result: Result[Any]) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    *stated, body, received_at, skew_s, flag = tuple(row)  # by place: `row.t` would be the row's own attribute
+    plain = dict(zip(_PLAIN, stated, strict=True))
+    return Stored(Event(**plain, b=json.loads(body)), received_at, skew_s, flag)

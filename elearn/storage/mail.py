@@ -41,8 +41,8 @@ def set_mail(session: Session, mail_id: int, **values: Any) -> None:
 
 
 def delete_settled_mail(session: Session, before: datetime) -> None:
-    """Sent and given up before this moment."""
-    settled = (QueuedMail.sent_at < before) | (QueuedMail.failed_at < before)
+    """Sent or given up by this moment."""
+    settled = (QueuedMail.sent_at <= before) | (QueuedMail.failed_at <= before)
     session.execute(delete(QueuedMail).where(settled))
 
 

@@ -39,4 +39,4 @@ def forget_tries(session: Session, key: str) -> None:
 
 
 def delete_old_tries(session: Session, before: datetime) -> None:
-    session.execute(delete(Throttle).where(Throttle.last_at < before))
+    session.execute(delete(Throttle).where(Throttle.last_at <= before))

@@ -53,4 +53,4 @@ def revoke_tokens(session: Session, *, purpose: str, account_id: int | None) -> 
 
 
 def delete_expired_tokens(session: Session, before: datetime) -> None:
-    session.execute(delete(Token).where(Token.expires_at < before))
+    session.execute(delete(Token).where(Token.expires_at <= before))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -33,3 +33,9 @@ def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqli
     bare = table.__table__
     assert isinstance(bare, Table)  # noqa: S101 - a mapped class of ours always stands on one table
     return insert(bare).inline()
+
+
+def was_inserted(session: Session, statement: postgresql.Insert | sqlite.Insert) -> bool:
+    """Execute an INSERT of one row that may do nothing; True when the row was put in."""
+    result = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return isinstance(result, CursorResult) and result.rowcount == 1

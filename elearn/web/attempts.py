@@ -75,5 +75,11 @@ def refused_form(place: Place, quiz: Quiz, lang: str, problems: Mapping[str, str
     rev = request.form.get("rev")
     seen = get_quiz(current.session(), quiz.id, rev) if rev else quiz
     seed = asked_seed() if asked_seed() in SEEDS else 0
-    page = quiz_form(place, seen, lang, seed, given=given_fields(), problems=answer_problems(problems))
+    typed = {name: [shown(text) for text in texts] for name, texts in given_fields().items()}
+    page = quiz_form(place, seen, lang, seed, given=typed, problems=answer_problems(problems))
     return current_app.make_response((page, 422))
+
+
+def shown(text: str) -> str:
+    """What was typed, without the characters that no page may hold (HTML §13.2.3.5)."""
+    return "".join(char for char in text[:2_000] if char.isprintable() or char.isspace())

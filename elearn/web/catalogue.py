@@ -12,7 +12,7 @@ from elearn.domain.errors import NotFound
 from elearn.extensions import current
 from elearn.services.catalogue import Catalogue, Place, find_media
 from elearn.web.assets import IMMUTABLE
-from elearn.web.plane import pack
+from elearn.web.plane import Page, choose, pack
 from elearn.web.quiz_view import quiz_view
 
 bp = Blueprint("catalogue", __name__)
@@ -59,7 +59,8 @@ def quiz_page(place: Place, lang: str) -> str:
 def quiz_form(place: Place, quiz: Quiz, lang: str, seed: int, **back: Any) -> str:
     """The form of this revision; after a refusal `back` holds what was `given` and the `problems` in words."""
     view = quiz_view(quiz, place.course.language, lang, seed, **back)
-    problems = list((back.get("problems") or {}).items())
+    asked = {question.key for question in view.questions}
+    problems = [(key if key in asked else "", words) for key, words in (back.get("problems") or {}).items()]
     return render_template("attempts/quiz.html", view=view, problems=problems, **place_words(place, lang))
 
 
@@ -125,8 +126,7 @@ def media(path: str) -> AnyResponse:
     # A drawing opened on its own is a document of this site: it gets no rights at all.
     page = pack(body, kind, IMMUTABLE, quality=9, extra=[("Content-Security-Policy", "default-src 'none'; sandbox")])
     current_app.extensions["elearn.plane"].keep_fixed(request.path, page)
-    encoded, headers, _short = page.variants[""]
-    return Response(encoded, headers=headers)
+    return as_response(page)
 
 
 def course_words(course: Course, lang: str) -> dict[str, Any]:
@@ -163,5 +163,10 @@ def keep_public(response: Response) -> Response:
     page = current_app.extensions["elearn.plane"].keep(
         request.environ["PATH_INFO"], request.query_string.decode("latin-1"), response.get_data(), response.content_type
     )
-    body, headers, _short = page.variants[""]
-    return Response(body, headers=headers)
+    return as_response(page)
+
+
+def as_response(page: Page) -> Response:
+    """What the plane will answer from now on, also to the first who asks."""
+    status, headers, body = choose(page, request.environ)
+    return Response(body, status=status, headers=headers)

@@ -135,13 +135,18 @@ def pack_with(page: Page, extra: Headers) -> Page:
     return Page(variants, page.etags)
 
 
-def answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """200 with the best encoding, 304 when the client holds it, no body for HEAD."""
+def choose(page: Page, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
+    """(status, headers, body): 200 with the best encoding, 304 when the client holds it, no body for HEAD."""
     encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), page)
     body, full, short = page.variants[encoding]
     known = environ.get("HTTP_IF_NONE_MATCH", "")
     if known and (known.strip() == "*" or page.etags[encoding] in [tag.strip() for tag in known.split(",")]):
-        start_response("304 Not Modified", short)
-        return [b""]
-    start_response("200 OK", full)
-    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return "304 Not Modified", short, b""
+    return "200 OK", full, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
+def answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """The same as a WSGI answer."""
+    status, headers, body = choose(page, environ)
+    start_response(status, headers)
+    return [body]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
 from elearn.content.placeholders import fill
@@ -22,6 +22,7 @@ from elearn.web.languages import locale_code, offered, reader_language, show_dat
 # The day on which the text of the privacy notice last changed.
 PRIVACY_VERSION = date(2026, 11, 22)
 
+_QUIZ_POST = "attempts.submit"
 _INNER_LINK = re.compile(r'<a [^>]*href="[/#][^>]*>(.*?)</a>', re.DOTALL)
 # Latin letters and digits inside another script: names, addresses, acronyms.
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]*(?: [A-Za-z][A-Za-z0-9.:/@_-]*)*")
@@ -34,17 +35,13 @@ def asset(name: str) -> str:
 
 
 def language_links() -> list[tuple[Language, str]]:
-    """(language, address of this same page in it) for the switcher; unknown pages lead to the home page."""
-    endpoint, arguments = request.endpoint, dict(request.view_args or {})
-    if endpoint is None or "lang" not in arguments:
-        return [(LANGUAGES[code], url_for("catalogue.home", lang=code)) for code in offered()]
-    if request.method != "GET" and endpoint == "attempts.submit":
-        endpoint = "catalogue.part"
-    links = []
-    for code in offered():
-        arguments["lang"] = code
-        links.append((LANGUAGES[code], url_for(endpoint, **arguments)))
-    return links
+    """(language, address of this same page in it) for the switcher; a page that cannot be opened leads home."""
+    rule = request.url_rule
+    tail = "/"
+    # A quiz that comes back after a post stands at the address of its form.
+    if rule and "lang" in (request.view_args or {}) and ("GET" in (rule.methods or ()) or rule.endpoint == _QUIZ_POST):
+        tail = "/" + request.path.split("/", 2)[2]
+    return [(LANGUAGES[code], f"/{code}{tail}") for code in offered()]
 
 
 def attributes(code: str) -> Markup:

@@ -35,7 +35,22 @@ def text(key: str = "dual", *accepted: str, wrong: str = "", strict: bool = Fals
     return Question(key, QuestionType.TEXT, points, {}, accepted=accepted, known_wrong=known, strict_accents=strict)
 
 
-def quiz(*questions: Question, rev: str = REV, pass_mark: float = 0.7, draw: int = 0, **settings: bool) -> Quiz:
+def quiz(
+    *questions: Question,
+    rev: str = REV,
+    pass_mark: float = 0.7,
+    draw: int = 0,
+    shuffle_questions: bool = False,
+    shuffle_answers: bool = True,
+) -> Quiz:
     """All questions in one pool."""
-    pool = Pool("pool", {}, questions, draw)
-    return Quiz("ip-quiz", {"en": "Check"}, {}, rev, (pool,), pass_mark=pass_mark, **settings)
+    return Quiz(
+        "ip-quiz",
+        {"en": "Check"},
+        {},
+        rev,
+        (Pool("pool", {}, questions, draw),),
+        pass_mark=pass_mark,
+        shuffle_questions=shuffle_questions,
+        shuffle_answers=shuffle_answers,
+    )

@@ -127,5 +127,5 @@ def test_whatever_is_typed_is_answered_or_a_problem(fields: dict[str, list[str]]
     for field, values in fields.items():
         blank = not any(unicodedata.normalize("NFC", value).strip() for value in values)
         assert (field in read.given) + (field in read.problems) <= 1
-        assert field in read.given or field in read.problems or blank or field == "dual" or field == "year"
+        assert field in read.given or field in read.problems or blank or field in {"dual", "year"}
     assert answers_from_fields(QUIZ, 0, read.given).given == read.given

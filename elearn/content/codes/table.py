@@ -1,5 +1,25 @@
-from elearn.content.codes.code import Code, E, H, W
-CODES = {}
-for c in "F001 F002 F003 F004 F005 F006 F007 F008 F012 F013 F014 N001 N002 N003 N005 N006 N007 K001 K002 K003 K004 K005 K006 K010 K011 K012 K013 Q001 Q002 Q003 Q004 Q005 Q006 Q007 Q008 Q009 Q010 Q011 Q016 Q017 Q018 Q019 Q020 Q022 L001 L002 L006 L007 A001 A003 A010 T005 T006 T007 T008 T009 G001 G004 S001 S002 S003 S004 U001 U003 U005".split(): CODES[c]=Code(E,"","")
-for c in "F010 F011 N004 K007 K009 Q021 Q102 Q103 Q104 Q109 L004 A002 A006 A007 A012 A014 T001 T002 T003 T004 T010 T011 T012 T013 G003 U002 U004".split(): CODES[c]=Code(W,"","")
-for c in "N008 Q101 A009 A013 G002".split(): CODES[c]=Code(H,"","")
+"""Every code that the compiler can print. What a code means never changes; a dropped one is not used again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from elearn.content.codes.code import Code
+from elearn.content.codes.files import CHARACTERS, FRONT_MATTER, NAMES
+from elearn.content.codes.keys import KEYS
+from elearn.content.codes.links import LINKS, READABILITY, SAFETY
+from elearn.content.codes.questions import QUESTIONS
+from elearn.content.codes.translations import TERMS, TRANSLATIONS
+
+CODES: Mapping[str, Code] = {
+    **FRONT_MATTER,
+    **NAMES,
+    **CHARACTERS,
+    **KEYS,
+    **QUESTIONS,
+    **LINKS,
+    **READABILITY,
+    **SAFETY,
+    **TRANSLATIONS,
+    **TERMS,
+}

@@ -1,0 +1,95 @@
+"""Codes about links, pictures, readability and safety."""
+
+from __future__ import annotations
+
+from elearn.content.codes.code import Code, E, H, W
+
+LINKS = {
+    "L001": Code(
+        E,
+        "file not found, or not published",
+        "Paths start at the folder of the file: `other.md`, `../module/lesson.md`, `media/name.svg`.",
+    ),
+    "L002": Code(E, "no such heading in the other file", "Behind # stands the key of a section, not its text."),
+    "L004": Code(
+        W,
+        "links differ from the source",
+        "A translation leads to the same places and shows the same pictures. A picture in another language is a file "
+        "beside it, `name.fr.svg`, which is found by itself.",
+    ),
+    "L006": Code(E, "path leaves the courses", "A page can only show what belongs to the courses."),
+    "L007": Code(
+        E,
+        "this kind of link is not read yet",
+        "Links titled embed, attachment, include or question are part of the format, and this version does not build "
+        "them. They are refused, so that nothing is missing on a page without a word.",
+    ),
+}
+
+READABILITY = {
+    "A001": Code(
+        E,
+        "image has no description",
+        "People who cannot see the picture, or cannot load it, read the description instead.",
+        "![](media/rulers.svg)",
+        "![Two rulers of different length](media/rulers.svg)",
+    ),
+    "A002": Code(
+        W, "description is no description", "It says what the picture shows, in a sentence; details go below."
+    ),
+    "A003": Code(
+        E,
+        "heading of the wrong level",
+        "Screen readers jump from heading to heading. Sections are ##, parts of them ###, and no level is left out.",
+    ),
+    "A006": Code(
+        W,
+        "link text says nothing out of context",
+        "Screen readers can list the links of a page without the text around them.",
+        "[click here](other.md)",
+        "[How addresses are written](other.md)",
+    ),
+    "A007": Code(W, "table is hard to read", "The first row says what the columns hold; a phone shows four of them."),
+    "A009": Code(
+        H, "long section", "3 to 5 minutes suit a phone and a bus ride; a section is also what is translated."
+    ),
+    "A010": Code(E, "picture is too large", "At most 64 KiB for a drawing and 512 KiB for a photograph."),
+    "A012": Code(
+        W, "unknown call-out", "There are NOTE, TIP, IMPORTANT, WARNING and CAUTION.", "> [!INFO]", "> [!NOTE]"
+    ),
+    "A013": Code(H, "long sentence", "Many readers read in their third language. Make two sentences of it."),
+    "A014": Code(
+        W,
+        "heavy picture",
+        "A drawing should stay below 4 KB compressed, a photograph below 30 KB: people pay by volume.",
+    ),
+}
+
+SAFETY = {
+    "S001": Code(
+        E,
+        "HTML is not allowed",
+        "Markdown has what a lesson needs. HTML would not be the same in all languages, in print and for screen "
+        "readers, "
+        "and it never reaches a page.",
+        "<b>strong</b>",
+        "**strong**",
+    ),
+    "S002": Code(
+        E,
+        "this kind of address is not allowed",
+        "Possible are https, mailto, gloss, and files of this site. http is not: somebody on the way could "
+        "change the page.",
+    ),
+    "S003": Code(
+        E,
+        "remote image",
+        "A picture from another site tells that site who reads what, and is missing without a connection.",
+    ),
+    "S004": Code(
+        E,
+        "picture file cannot be served",
+        "Drawings hold shapes and text only: no script, no link, no reference to other files. Photographs are "
+        "PNG or JPEG.",
+    ),
+}

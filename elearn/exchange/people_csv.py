@@ -1,0 +1,208 @@
+"""A list of people from a spreadsheet. Every problem is told by line, column and code; nothing is guessed.
+
+Columns in any order, comma, semicolon or tab between them, UTF-8 with or without a byte order mark:
+`name,email,country,als,language,role,since,until`. Needed are `name`, `email`, and `country` or `als`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from elearn.domain.addresses import clean_email, email_key, problem_of_email
+from elearn.domain.community import RALOS, Role
+from elearn.domain.languages import LANGUAGES
+from elearn.domain.names import clean_name, problem_of_name
+from elearn.domain.regions import ralo_of
+
+COLUMNS = ("name", "email", "country", "als", "language", "role", "since", "until")
+MAX_BYTES = 5_000_000
+MAX_LINES = 100_000
+
+_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COURSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong where. `line` counts from 1 with the header (0: the whole file); `data` is what was found there."""
+
+    line: int
+    column: str
+    code: str
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person as the file has her. An empty `scope` of a role is to be had from her ALS, country or language."""
+
+    line: int
+    name: str
+    email: str
+    country: str
+    als: str
+    language: str
+    role: Role | None
+    scope: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFile:
+    lines: tuple[PersonLine, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_people(body: bytes) -> PeopleFile:
+    """The people of a file with all the problems that can be seen without asking who is known already."""
+    text, problem = _decode(body)
+    if problem:
+        return PeopleFile(problems=(problem,))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        header = [cell.strip().lower() for cell in next(rows)]
+        problems = _problems_of_header(header)
+        return PeopleFile(problems=tuple(problems)) if problems else _read_rows(header, rows)
+    except csv.Error as error:
+        return PeopleFile(problems=(Problem(rows.line_num, "", "file-quotes", str(error)),))
+
+
+def _decode(body: bytes) -> tuple[str, Problem | None]:
+    if len(body) > MAX_BYTES:
+        return "", Problem(0, "", "file-big", str(len(body)))
+    if body[:2] in _UTF16_STARTS or b"\0" in body[:2]:
+        return "", Problem(1, "", "file-utf16")
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        return "", Problem(line, "", "file-latin1", f"0x{body[error.start]:02x}")
+    if not text.strip():
+        return "", Problem(0, "", "file-empty")
+    lines = text.count("\n")
+    return ("", Problem(0, "", "file-lines", str(lines))) if lines > MAX_LINES else (text, None)
+
+
+def _delimiter(text: str) -> str:
+    """Whichever splits the header into most columns that we know."""
+    header = text.partition("\n")[0].lower().replace('"', "")
+    return max(",;\t", key=lambda mark: sum(cell.strip() in COLUMNS for cell in header.split(mark)))
+
+
+def _problems_of_header(header: Sequence[str]) -> list[Problem]:
+    unknown = [Problem(1, name, "column-unknown", name) for name in header if name not in COLUMNS]
+    twice = [Problem(1, name, "column-twice", name) for name in COLUMNS if header.count(name) > 1]
+    missing = [Problem(1, name, "column-missing", name) for name in ("name", "email") if name not in header]
+    if not {"country", "als"} & set(header):
+        missing.append(Problem(1, "country", "column-missing", "country"))
+    return unknown + twice + missing
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One line while it is read: what was typed by column, and what is wrong with it."""
+
+    number: int
+    cells: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, column: str, parse: Callable[[str], tuple[Any, str | None]]) -> Any:
+        typed = self.cells.get(column, "").strip()
+        value, code = parse(typed)
+        if code:
+            self.problems.append(Problem(self.number, column, code, typed[:100]))
+        return value
+
+
+def _read_rows(header: Sequence[str], rows: Any) -> PeopleFile:
+    people: list[PersonLine] = []
+    problems: list[Problem] = []
+    first_line: dict[str, int] = {}
+    for number, cells in _numbered(rows):
+        reading = _Reading(number, dict(zip(header, cells, strict=False)))
+        if any(cell.strip() for cell in cells[len(header) :]):
+            reading.problems.append(Problem(number, "", "cells-many", str(len(cells))))
+        person = _read_person(reading)
+        earlier = first_line.setdefault(email_key(person.email), number)
+        if earlier != number and person.email:
+            reading.problems.append(Problem(number, "email", "email-twice", str(earlier)))
+        problems.extend(reading.problems)
+        people.append(person)
+    return PeopleFile(tuple(people), tuple(problems))
+
+
+def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
+    """(line on which the row begins, cells) for every row with anything in it."""
+    start = rows.line_num + 1
+    for cells in rows:
+        if any(cell.strip() for cell in cells):
+            yield start, cells
+        start = rows.line_num + 1
+
+
+def _read_person(reading: _Reading) -> PersonLine:
+    name = reading.read("name", lambda typed: (clean_name(typed), problem_of_name(typed)))
+    email = reading.read("email", lambda typed: (clean_email(typed), problem_of_email(typed)))
+    als = reading.cells.get("als", "").strip().upper()
+    country = reading.read("country", lambda typed: _country(typed.upper(), needed=not als))
+    language = reading.read("language", lambda typed: _one_of(typed.lower(), tuple(LANGUAGES), "language-unknown"))
+    role, scope = reading.read("role", lambda typed: _role(typed, has_als=bool(als)))
+    since, until = reading.read("since", _day), reading.read("until", _day)
+    if until and role is None:
+        reading.problems.append(Problem(reading.number, "until", "until-no-role", until.isoformat()))
+    if since and until and until < since:
+        reading.problems.append(Problem(reading.number, "until", "until-early", until.isoformat()))
+    return PersonLine(reading.number, name, email, country, als, language, role, scope, since, until)
+
+
+def _country(code: str, *, needed: bool) -> tuple[str, str | None]:
+    if not code:
+        return "", "country-missing" if needed else None
+    return code, None if ralo_of(code) else "country-unknown"
+
+
+def _one_of(typed: str, allowed: Sequence[str], code: str) -> tuple[str, str | None]:
+    return typed, None if typed in ("", *allowed) else code
+
+
+def _day(typed: str) -> tuple[date | None, str | None]:
+    if not typed:
+        return None, None
+    try:
+        return (date.fromisoformat(typed), None) if _DAY.fullmatch(typed) else (None, "day-wrong")
+    except ValueError:
+        return None, "day-wrong"
+
+
+def _role(typed: str, *, has_als: bool) -> tuple[tuple[Role | None, str], str | None]:
+    """`representative`, `coordinator[:RALO]`, `instructor[:course]`, `translator[:language]`, `learner` or empty."""
+    word, _, scope = typed.partition(":")
+    word, scope = word.strip().lower(), scope.strip()
+    if word in ("", "learner"):
+        return (None, ""), "role-unknown" if scope else None
+    if word not in {role.value for role in Role}:
+        return (None, ""), "role-unknown"
+    role = Role(word)
+    scope = scope.upper() if role in (Role.COORDINATOR, Role.REPRESENTATIVE) else scope.lower()
+    return (role, scope), _problem_of_scope(role, scope, has_als=has_als)
+
+
+def _problem_of_scope(role: Role, scope: str, *, has_als: bool) -> str | None:
+    if role is Role.ADMINISTRATOR:
+        return "role-by-hand"
+    if role is Role.REPRESENTATIVE:
+        return "role-scope" if scope else None if has_als else "role-als"
+    known = {
+        Role.COORDINATOR: scope in RALOS,
+        Role.TRANSLATOR: scope in ("*", *LANGUAGES),
+        Role.INSTRUCTOR: len(scope) <= 40 and bool(_COURSE.fullmatch(scope)),
+    }
+    return None if not scope or known[role] else "role-scope"

@@ -1,0 +1,190 @@
+"""A made-up community on a site of its own, through the very use cases that real people's actions go through.
+
+Who may: the operator. The same seed and the same moment make the same people, days and answers. Loading again completes
+what an interrupted load has begun, from the moment at which that began, and otherwise changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from elearn.domain.community import Grant, Role
+from elearn.domain.course import Course
+from elearn.domain.events import Event
+from elearn.exchange.csv_cells import write_csv
+from elearn.services.accounts import Applicant, add_account, find_by_email
+from elearn.services.community import NewAls, add_als, confirm_membership
+from elearn.services.credentials import replace_password
+from elearn.services.demo_histories import Character, make_history
+from elearn.services.demo_people import DemoAls, DemoPerson, make_people, read_als
+from elearn.services.learning import ingest
+from elearn.services.passwords import hash_password
+from elearn.services.people_import import import_people
+from elearn.services.profiles import change_profile
+from elearn.services.roles import grant_role
+from elearn.storage.base import begin_writing
+from elearn.storage.demonstration import find_first_loaded, list_uids_there, mark_made_up
+
+AT_ONCE = 50
+NO_PASSWORD = "!"  # noqa: S105 - no hash is this, so nobody signs in with any password
+OLDEST_ACCOUNT_DAYS = 250
+ROLES_SINCE = timedelta(days=300)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account to try the site with. `password` is empty for one that was there already and was left alone."""
+
+    role: str
+    scope: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What is there now."""
+
+    als: int
+    people: int
+    accounts: tuple[DemoAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    person: DemoPerson
+    joined_at: datetime
+    history: list[list[Event]]
+
+
+def load_demonstration(
+    session: Session,
+    *,
+    courses: Sequence[Course],
+    als: int,
+    learners: int,
+    seed: int,
+    password_for: Callable[[str], str],
+    keep_passwords: bool,
+    now: datetime,
+) -> Demonstration:
+    """Load `als` ALSes and `learners` people with histories that end at `now`, and one account per role and region.
+
+    `password_for` gives the password of an address. With `keep_passwords` accounts that are there keep theirs.
+    """
+    moment = find_first_loaded(session) or now
+    random = Random(seed)  # noqa: S311 - chance that can be repeated is the point; nothing secret comes from it
+    groups = read_als(als)
+    people = make_people(random, groups, learners)
+    lives = [_live(random, person, courses, moment) for person in people]
+    add_als(session, new=[_new_als(group) for group in groups], now=moment)
+    there = list_uids_there(session, [person.uid for person in people])
+    joined = [life for life in lives if not life.person.invited]
+    passwords = _passwords(
+        [life.person for life in joined if life.person.role], there, password_for, keep=keep_passwords
+    )
+    for start in range(0, len(joined), AT_ONCE):
+        # Whoever comes after this batch is there: so is all of the batch, with everything that was done.
+        if not any(life.person.uid in there for life in joined[start + AT_ONCE :]):
+            _settle(session, joined[start : start + AT_ONCE], there, passwords)
+    _invite(session, [life.person for life in lives if life.person.invited], moment)
+    _appoint(session, [life.person for life in joined if life.person.role], there, passwords, moment)
+    accounts = tuple(
+        DemoAccount(person.role, person.scope, person.email, passwords.get(person.uid, ""))
+        for person in people
+        if person.role
+    )
+    return Demonstration(len(groups), len(people), accounts)
+
+
+def _new_als(group: DemoAls) -> NewAls:
+    return NewAls(group.code, group.name, group.country, group.language, kind=group.kind, ralo=group.ralo, demo=True)
+
+
+def _live(random: Random, person: DemoPerson, courses: Sequence[Course], moment: datetime) -> _Life:
+    character = Character(person.uid, person.language, person.knows, person.mood)
+    history = make_history(random, character, courses, moment)
+    if person.idle or person.invited:
+        history = []
+    before = timedelta(hours=random.uniform(0.2, 90))
+    first = history[0][0].at if history else moment - timedelta(days=random.uniform(1, OLDEST_ACCOUNT_DAYS))
+    return _Life(person, first - before, history)
+
+
+def _passwords(
+    people: Sequence[DemoPerson], there: set[str], password_for: Callable[[str], str], *, keep: bool
+) -> dict[str, str]:
+    return {person.uid: password_for(person.email) for person in people if not (keep and person.uid in there)}
+
+
+def _settle(session: Session, lives: Sequence[_Life], there: set[str], passwords: dict[str, str]) -> None:
+    """Accounts in one transaction, then what each did, course by course, received when it was over."""
+    new = [life for life in lives if life.person.uid not in there]
+    hashes = {life.person.uid: _hash(life.person, passwords) for life in new}
+    begin_writing(session)
+    for life in new:
+        person = life.person
+        applicant = Applicant(person.name, person.email, person.country, person.als or None, person.language)
+        add_account(session, applicant, password_hash=hashes[person.uid], uid=person.uid, now=life.joined_at)
+    mark_made_up(session, [life.person.uid for life in new])
+    session.commit()
+    for life in lives:
+        for events in life.history:
+            ingest(session, events, recv_from="demonstration", now=events[-1].at)
+        _introduce(session, life)
+
+
+def _hash(person: DemoPerson, passwords: dict[str, str]) -> str:
+    return hash_password(passwords[person.uid]) if person.uid in passwords else NO_PASSWORD
+
+
+def _introduce(session: Session, life: _Life) -> None:
+    person = life.person
+    if person.confirmed:
+        confirm_membership(
+            session, uid=person.uid, ralo=person.ralo, als_code=person.als or None, by="", now=life.joined_at
+        )
+    if not person.named:
+        account = find_by_email(session, person.email)
+        if account:
+            change_profile(
+                session,
+                account_id=account.id,
+                name=person.name,
+                language=person.language,
+                named=False,
+                now=life.joined_at,
+            )
+
+
+def _invite(session: Session, people: Sequence[DemoPerson], moment: datetime) -> None:
+    header = ("name", "email", "country", "als", "language")
+    rows = [(person.name, person.email, person.country, person.als, person.language) for person in people]
+    uids = iter([person.uid for person in people])
+    import_people(session, body=write_csv(header, rows), new_uid=lambda: next(uids), now=moment)
+    begin_writing(session)
+    mark_made_up(session, [person.uid for person in people])
+    session.commit()
+
+
+def _appoint(
+    session: Session, people: Sequence[DemoPerson], there: set[str], passwords: dict[str, str], moment: datetime
+) -> None:
+    """Roles for those who have one, and new passwords for those who were there and are to get them."""
+    for person in people:
+        account = find_by_email(session, person.email)
+        if account is None:
+            continue
+        if person.role in {role.value for role in Role}:
+            grant = Grant(Role(person.role), person.scope, (moment - ROLES_SINCE).date())
+            grant_role(session, by=None, account_id=account.id, grant=grant, now=moment)
+        if person.uid in there and person.uid in passwords:
+            password_hash = hash_password(passwords[person.uid])
+            begin_writing(session)
+            replace_password(session, account_id=account.id, password_hash=password_hash)
+            session.commit()

@@ -1,0 +1,102 @@
+"""The forms about accounts: which fields there are. What may stand in them is for the domain to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, HiddenField, PasswordField, RadioField, SelectField, StringField
+
+NEW_PASSWORD = {"autocomplete": "new-password", "maxlength": "1000"}
+CURRENT_PASSWORD = {"autocomplete": "current-password", "maxlength": "1000"}
+EMAIL = {
+    "autocomplete": "email",
+    "inputmode": "email",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+    "dir": "auto",
+    "maxlength": "320",
+}
+NAME = {"autocomplete": "name", "dir": "auto", "maxlength": "200"}
+
+name_words = _("Your name"), _("As it will stand on your certificate.")
+password_hint = _("At least 8 characters, better 12. A few ordinary words are enough. You can paste it.")
+
+
+class ShownForm(Form):
+    """A form that takes the fields it names and no others; `show` puts sentences beside them."""
+
+    def show(self, sentences: Mapping[str, str]) -> None:
+        """A sentence for a field that is not here stays with the summary."""
+        for name, sentence in sentences.items():
+            if name in self:
+                self[name].errors = [sentence]
+
+
+class GuestForm(ShownForm):
+    """Asks whose answers this browser holds. A client that does not show the question sends no `asked`."""
+
+    asked = HiddenField()
+    mine = RadioField(
+        _("Were the answers in this browser given by you?"),
+        choices=[("yes", _("Yes, add them to my account")), ("no", _("No, somebody else gave them"))],
+    )
+
+
+class SignUpForm(GuestForm):
+    name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
+    email = StringField(
+        _("E-mail address"), description=_("Every script is welcome."), default="", render_kw=EMAIL
+    )
+    country = SelectField(
+        _("Country where you live"),
+        description=_("It decides your region."),
+        default="",
+        render_kw={"autocomplete": "country"},
+    )
+    als = SelectField(
+        _("Your group (optional)"),
+        description=_("If it is not in the list, or you have none, leave it: you will be an individual member."),
+        default="",
+        choices=[("", _("None: individual member"))],
+    )
+    password = PasswordField(_("Password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
+
+
+class SignInForm(GuestForm):
+    email = StringField(_("E-mail address"), default="", render_kw={**EMAIL, "autocomplete": "username"})
+    password = PasswordField(_("Password"), default="", render_kw=CURRENT_PASSWORD)
+    next = HiddenField(default="")
+
+
+class ForgotForm(ShownForm):
+    email = StringField(_("E-mail address"), default="", render_kw=EMAIL)
+
+
+class ResetForm(ShownForm):
+    password = PasswordField(_("New password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
+
+
+class InvitationForm(ShownForm):
+    name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
+    password = PasswordField(_("Password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
+
+
+class ProfileForm(ShownForm):
+    name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
+    language = SelectField(_("Language of letters and certificates"), default="")
+    named = RadioField(
+        _("In the reports of your region"),
+        choices=[("yes", _("Count me and name me")), ("no", _("Count me, don't name me"))],
+        default="yes",
+    )
+
+
+class PasswordForm(ShownForm):
+    current = PasswordField(_("Password of today"), default="", render_kw=CURRENT_PASSWORD)
+    new = PasswordField(_("New password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
+
+
+class AddressForm(ShownForm):
+    email = StringField(_("New e-mail address"), default="", render_kw=EMAIL)
+    email_password = PasswordField(_("Your password"), default="", render_kw=CURRENT_PASSWORD)
