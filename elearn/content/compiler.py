@@ -19,16 +19,25 @@ from elearn.domain.course import Site
 class Compiled:
     """`site` holds only modules without errors. `media` maps the SHA-256 of a picture to its bytes.
 
-    `broken` maps a course id to the ids of its modules left out; the empty id says the whole course was.
-    `tallies` says per translation file how much of its source it renders; `files` counts the texts that were read.
-    """
+    `broken` maps a course id to the ids of its modules left out; the empty id says the whole course was."""
 
     site: Site
     media: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     broken: Mapping[str, frozenset[str]]
-    tallies: Mapping[str, Tally]
-    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The pages that were read, and every problem of every file, by path and line."""
+
+    library: Library
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """How much of its source each translation renders, by its path."""
+        return {joined.page.source.path: joined.tally for joined in self.library.all_joined()}
 
 
 def compile_site(roots: Sequence[Path], *, languages: Sequence[str], today: date) -> Compiled:
@@ -39,6 +48,13 @@ def compile_site(roots: Sequence[Path], *, languages: Sequence[str], today: date
     the piece it stands in.
     """
     return compile_tree(read_tree(roots), languages=languages, today=today)
+
+
+def check_tree(tree: Tree, *, languages: Sequence[str], today: date) -> Checked:
+    """Everything that is wrong, without rendering a page: for `elearn check` and the editor."""
+    findings = Findings()
+    library = read_library(open_texts(tree, languages, findings), tree, today, findings)
+    return Checked(library, findings.sorted())
 
 
 def compile_tree(tree: Tree, *, languages: Sequence[str], today: date) -> Compiled:
@@ -52,6 +68,4 @@ def compile_tree(tree: Tree, *, languages: Sequence[str], today: date) -> Compil
         publication.media,
         findings.sorted(),
         publication.broken,
-        {joined.page.source.path: joined.tally for joined in library.all_joined()},
-        len(tree.texts),
     )

@@ -152,12 +152,21 @@ def _explain(text: str, error: Exception) -> tuple[Place, str]:
         error = marked
     except (yaml.YAMLError, RecursionError):
         return Place(2), "it holds a character or a depth that YAML refuses"
-    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or "cannot be read")
-    if mark is None:
+    where = _where(error)
+    if where is None:
         return Place(2), problem
-    line = min(mark.line, max(text.count("\n") - 1, 0))
-    return Place(line + 2, mark.column + 1 if mark.line == line else 1), problem
+    line = min(where[0], max(text.count("\n") - 1, 0))
+    return Place(line + 2, where[1] + 1 if where[0] == line else 1), problem
+
+
+def _where(error: Exception) -> tuple[int, int] | None:
+    """Line and column from 0. Some errors of YAML have no place at all."""
+    for name in ("problem_mark", "context_mark"):
+        mark: Any = getattr(error, name, None)
+        if mark is not None:
+            return mark.line, mark.column
+    return None
 
 
 def _rescue(lines: list[str], place: Place) -> str:
@@ -195,6 +204,8 @@ def _loose(lines: list[str]) -> Fields:
 
 def _place(event: yaml.Event) -> Place:
     mark, end = event.start_mark, event.end_mark
+    if mark is None or end is None:
+        return START
     width = end.column - mark.column if end.line == mark.line else 1
     return Place(mark.line + 2, mark.column + 1, max(width, 1))
 

@@ -91,8 +91,8 @@ _COLUMNS = [getattr(AttemptRow, name) for name in KeptAttempt.__slots__]
 
 def add_attempt(session: Session, attempt: KeptAttempt, responses: Sequence[KeptResponse]) -> bool:
     """False, and nothing is stored, when an attempt with this uid or an equal one of this person is there already."""
-    statement = insert_into(session, AttemptRow).values(asdict(attempt)).on_conflict_do_nothing()
-    added = was_inserted(session, statement)
+    statement = insert_into(session, AttemptRow).on_conflict_do_nothing()
+    added = was_inserted(session, statement, asdict(attempt))
     if added:
         add_responses(session, responses)
     return added

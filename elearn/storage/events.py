@@ -126,8 +126,8 @@ def add_event(session: Session, event: Event, arrival: Arrival, flag: str | None
         "skew_s": arrival.skew_s,
         "flag": flag,
     }
-    statement = insert_into(session, EventRow).values(values).on_conflict_do_nothing(index_elements=["id"])
-    return was_inserted(session, statement)
+    statement = insert_into(session, EventRow).on_conflict_do_nothing(index_elements=["id"])
+    return was_inserted(session, statement, values)
 
 
 def find_event(session: Session, event_id: str) -> Stored | None:

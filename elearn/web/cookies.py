@@ -1,4 +1,4 @@
-"""The two cookies: who is signed in, and whose answers an unsigned browser holds. Never read by script, never sent abroad."""
+"""The two cookies: who is signed in, and whose answers a browser holds that is not. No script reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What our letters say. Each is written in the language of the account, whatever language the page has that asked for it.
+"""What our letters say. Each is in the language of its account, whatever language the page has that asked for it.
 
 Links are built from BASE_URL, never from the Host header of a request.
 """

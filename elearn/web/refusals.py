@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from dataclasses import dataclass
+
+from flask import render_template
+from werkzeug.wrappers import Response
 
 from elearn.domain.errors import Refused, Throttled
 from elearn.extensions import current
@@ -11,18 +14,31 @@ from elearn.web.forms.accounts import ShownForm
 from elearn.web.messages import account_problems
 
 
-def refuse_form(template: str, form: ShownForm, error: Refused | Throttled, **values: object) -> Response:
-    """The page again, 422 or 429, with the summary first and the same words beside the fields."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the page says: (field, sentence) for the summary, the status, and headers."""
+
+    problems: list[tuple[str, str]]
+    status: int
+    headers: dict[str, str]
+
+
+def describe_refusal(form: ShownForm, error: Refused | Throttled) -> Refusal:
+    """Puts the sentences beside the fields of `form`, in its order; undoes what the use case had begun."""
     current.session().rollback()
+    shown = [field.name for field in form if field.type != "HiddenField"]
     if isinstance(error, Throttled):
-        field = next(name for name in form._fields if form[name].type != "HiddenField")  # noqa: SLF001 - WTForms has no other way to the order
-        problems = {field: wait_words(error.retry_after)}
-        status, headers = 429, {"Retry-After": str(error.retry_after)}
-    else:
-        problems, status, headers = account_problems(error.problems), 422, {}
-        form.show(problems)
-    page = render_template(template, form=form, problems=list(problems.items()), **values)
-    return Response(page, status, headers)
+        return Refusal([(shown[0], wait_words(error.retry_after))], 429, {"Retry-After": str(error.retry_after)})
+    sentences = account_problems(error.problems)
+    form.show(sentences)
+    return Refusal([(name, sentences[name]) for name in shown if name in sentences], 422, {})
+
+
+def refuse_form(template: str, form: ShownForm, error: Refused | Throttled, **values: object) -> Response:
+    """The page of one form again."""
+    refusal = describe_refusal(form, error)
+    page = render_template(template, form=form, problems=refusal.problems, **values)
+    return Response(page, refusal.status, refusal.headers, content_type="text/html; charset=utf-8")
 
 
 def wait_words(seconds: int) -> str:

@@ -27,12 +27,12 @@ def sign_up_form() -> SignUpForm:
     if request.method == "GET":
         form.country.data = request.args.get("country", "")
     form.country.choices = [("", _("Choose")), *country_names().items()]
-    form.als.choices = als_choices(form.country.data)
+    form.als.choices = als_choices(form.text("country"))
     return form
 
 
 def applicant(form: SignUpForm, lang: str) -> Applicant:
-    return Applicant(form.name.data, form.email.data, form.country.data, form.als.data or None, lang)
+    return Applicant(form.text("name"), form.text("email"), form.text("country"), form.text("als") or None, lang)
 
 
 def als_choices(country: str) -> dict[str, list[Choice]] | list[Choice]:

@@ -26,6 +26,10 @@ password_hint = _("At least 8 characters, better 12. A few ordinary words are en
 class ShownForm(Form):
     """A form that takes the fields it names and no others; `show` puts sentences beside them."""
 
+    def text(self, name: str) -> str:
+        """What was typed, as it came; empty when the field was not sent."""
+        return str(self[name].data or "")
+
     def show(self, sentences: Mapping[str, str]) -> None:
         """A sentence for a field that is not here stays with the summary."""
         for name, sentence in sentences.items():
@@ -45,9 +49,7 @@ class GuestForm(ShownForm):
 
 class SignUpForm(GuestForm):
     name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
-    email = StringField(
-        _("E-mail address"), description=_("Every script is welcome."), default="", render_kw=EMAIL
-    )
+    email = StringField(_("E-mail address"), description=_("Every script is welcome."), default="", render_kw=EMAIL)
     country = SelectField(
         _("Country where you live"),
         description=_("It decides your region."),

@@ -1,0 +1,132 @@
+"""A person's own page: what we hold, who looked, which browsers are signed in, and changing all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from elearn.domain.errors import NotFound, Refused, Throttled
+from elearn.domain.languages import LANGUAGES
+from elearn.extensions import current
+from elearn.services.confirmations import request_new_address
+from elearn.services.credentials import change_password
+from elearn.services.guests import claim_answers
+from elearn.services.profiles import Profile, change_profile, get_profile, list_lookers
+from elearn.services.sessions import list_open_sessions
+from elearn.web.cookies import end_guest_cookie, read_session_cookie, set_session_cookie
+from elearn.web.countries import country_name
+from elearn.web.forms.accounts import AddressForm, PasswordForm, ProfileForm, ShownForm
+from elearn.web.languages import offered
+from elearn.web.letters import address_letter
+from elearn.web.refusals import Refusal, describe_refusal
+from elearn.web.signed_in import get_viewer, new_token, send_confirmation
+
+
+def account_page(refused: ShownForm | None = None, refusal: Refusal | None = None) -> Response:
+    """The page; after a refusal with that one form as it was typed."""
+    viewer = get_viewer()
+    profile = get_profile(current.session(), viewer.account_id)
+    token = read_session_cookie() or ""
+    page = render_template(
+        "accounts/account.html",
+        profile=profile,
+        country=country_name(profile.country),
+        forms={"profile": profile_form(profile), "password": PasswordForm(), "address": AddressForm()}
+        | ({form_name(refused): refused} if refused else {}),
+        problems=refusal.problems if refusal else [],
+        sessions=list_open_sessions(current.session(), account_id=viewer.account_id, token=token, now=current.now()),
+        looks=list_lookers(current.session(), viewer.account_id),
+        waiting=current.guest(),
+        done=request.args.get("done", ""),
+    )
+    status, headers = (refusal.status, refusal.headers) if refusal else (200, {})
+    return Response(page, status, headers, content_type="text/html; charset=utf-8")
+
+
+def profile_form(profile: Profile | None) -> ProfileForm:
+    """With what is known, or (None) with what was typed."""
+    if profile is None:
+        form = ProfileForm(request.form)
+    else:
+        known = {"name": profile.name, "language": profile.language, "named": "yes" if profile.named else "no"}
+        form = ProfileForm(data=known)
+    form.language.choices = [(code, LANGUAGES[code].endonym) for code in offered()]
+    return form
+
+
+def form_name(form: ShownForm) -> str:
+    return {ProfileForm: "profile", PasswordForm: "password", AddressForm: "address"}[type(form)]
+
+
+def change_account(lang: str) -> Response:
+    """One of the page's forms was sent; its field `form` says which. Raises NotFound for a form that the page has not."""
+    name = request.form.get("form", "")
+    if name not in CHANGES:
+        raise NotFound("form", "account")
+    make, change = CHANGES[name]
+    form, response = make(), redirect(f"/{lang}/account?done={name}", 303)
+    try:
+        change(form, response)
+    except (Refused, Throttled) as error:
+        return account_page(form, describe_refusal(form, error))
+    return response
+
+
+def _change_profile(form: Any, _response: Response) -> None:
+    change_profile(
+        current.session(),
+        account_id=get_viewer().account_id,
+        name=form.text("name"),
+        language=form.text("language"),
+        named=form.named.data != "no",
+        now=current.now(),
+    )
+
+
+def _change_password(form: Any, response: Response) -> None:
+    token = new_token()
+    change_password(
+        current.session(),
+        account_id=get_viewer().account_id,
+        current=form.text("current"),
+        new=form.text("new"),
+        token=token,
+        network=request.remote_addr or "",
+        now=current.now(),
+    )
+    set_session_cookie(response, token)
+
+
+def _change_address(form: Any, _response: Response) -> None:
+    request_new_address(
+        current.session(),
+        account_id=get_viewer().account_id,
+        email=form.text("email"),
+        password=form.text("email_password"),
+        token=new_token(),
+        compose=address_letter,
+        now=current.now(),
+    )
+
+
+def _confirm_again(_form: Any, _response: Response) -> None:
+    send_confirmation(get_viewer().account_id)
+
+
+def _claim_answers(_form: Any, response: Response) -> None:
+    guest = current.guest()
+    if guest:
+        claim_answers(current.session(), guest=guest, account=get_viewer().uid, now=current.now())
+        end_guest_cookie(response)
+
+
+CHANGES: dict[str, tuple[Callable[[], ShownForm], Callable[[Any, Response], None]]] = {
+    "profile": (lambda: profile_form(None), _change_profile),
+    "password": (lambda: PasswordForm(request.form), _change_password),
+    "address": (lambda: AddressForm(request.form), _change_address),
+    "confirm": (AddressForm, _confirm_again),
+    "answers": (AddressForm, _claim_answers),
+}
