@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
-from elearn.api import v1
+from elearn.api import progress
 from elearn.domain.access import Access
 from elearn.domain.errors import Unavailable
 from elearn.extensions import DatabaseFault, babel, db, engine_options, login
@@ -32,10 +32,10 @@ MAX_BODY = 1_000_000
 class NoFlaskSession(SessionInterface):
     """Sessions live in a table (services/sessions.py). Flask's signed cookie would add `Vary: Cookie` to pages."""
 
-    def open_session(self, app: Flask, request: object) -> None:  # type: ignore[override] # noqa: ARG002 - Flask's signature
+    def open_session(self, app: Flask, request: object) -> None:  # noqa: ARG002 - Flask's signature
         return None
 
-    def save_session(self, app: Flask, session: object, response: Response) -> None:  # type: ignore[override] # Flask passes a request we do not look at
+    def save_session(self, app: Flask, session: object, response: Response) -> None:
         """Nothing to save."""
 
 
@@ -62,7 +62,7 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (site, catalogue, attempts, learning, accounts, regions, admin, v1):
+    for module in (site, catalogue, attempts, learning, accounts, regions, admin, progress):
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)
@@ -81,13 +81,13 @@ def _add_plane(app: Flask, config: Config) -> None:
     def current() -> int:
         with app.app_context():
             try:
-                return current_release(db.session)
+                return current_release(db.session())
             except DatabaseFault as error:
                 raise Unavailable("database") from error
 
     def load() -> Catalogue | None:
         with app.app_context():
-            return load_catalogue(db.session)
+            return load_catalogue(db.session())
 
     published = Published(current, load)
     plane = PublicPlane(app.wsgi_app, published.release_or_last, security_headers(secure=config.secure))

@@ -8,6 +8,7 @@ import socket
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from config import Config
 
@@ -49,6 +50,6 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
         blocking_threads=threads,
         respawn_failed_workers=True,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         websockets=False,
     ).serve()

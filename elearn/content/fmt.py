@@ -12,7 +12,7 @@ from datetime import date
 
 from elearn.content.bidi import RTL
 from elearn.content.diagnostics import Findings
-from elearn.content.markers import COMMENT, FENCE, mask_code
+from elearn.content.markers import FENCE, mask_code, spans
 from elearn.content.meta import file_type
 from elearn.content.pages import Page, read_page
 from elearn.content.slugs import new_key, next_letter, suggested_id
@@ -91,7 +91,7 @@ def _add_id(source: Source, page: Page, lines: list[str], taken: Container[str])
 
 def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
     """From the last line to the first, so that line numbers stay true while lines are added."""
-    if page.type not in (*LEARNED, "glossary", "course"):
+    if not page.front.intact or page.type not in (*LEARNED, "glossary", "course"):
         return
     taken = page.unit_keys() | used
     wanted: list[tuple[int, str, Unit | None]] = []
@@ -144,5 +144,6 @@ def _marked(line: str, key: str, *, heading: bool) -> str:
     words, rest = (line[: closing.start()], closing[0].rstrip()) if closing else (line.rstrip(), "")
     marker = f"<!-- #{key} -->"
     marked = f"{words} {marker}{rest}"
-    comments = COMMENT.findall(mask_code(marked))
-    return marked if comments and comments[-1] == f" #{key} " else line
+    masked = mask_code(marked)
+    comments = [masked[start:end] for start, end in spans(masked)]
+    return marked if comments and comments[-1] == marker else line

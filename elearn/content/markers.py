@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from elearn.content.source import Place
@@ -11,7 +11,6 @@ from elearn.content.source import Place
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_KEY = 40
 HASH = re.compile(r"[0-9a-f]{8}")
-COMMENT = re.compile(r"<!--(.*?)-->")
 MARKER = re.compile(r"\s*#(?![#\s])(\S+)(.*)")
 ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)"|=(\S*))?')
 FENCE = re.compile(r" {0,3}(?:> ?)*(`{3,}|~{3,})")
@@ -82,24 +81,46 @@ def mask_code(line: str) -> str:
     return CODE_SPAN.sub(lambda span: "\0" * len(span[0]), line) if "`" in line else line
 
 
+def spans(line: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every comment on a line. By searching, not by a pattern: that would try every open one."""
+    end = 0
+    while (start := line.find("<!--", end)) >= 0:
+        closed = line.find("-->", start + 4)
+        if closed < 0:
+            return
+        end = closed + 3
+        yield start, end
+
+
+def without_comments(text: str) -> str:
+    """The text without its comments, line by line."""
+    lines = []
+    for line in text.split("\n"):
+        kept, end = [], 0
+        for start, stop in spans(line):
+            kept.append(line[end:start])
+            end = stop
+        lines.append("".join([*kept, line[end:]]))
+    return "\n".join(lines)
+
+
 def _read_line(comments: Comments, number: int, line: str) -> None:
     end = 0
-    for comment in COMMENT.finditer(line):
-        end = comment.end()
-        marker = _read_marker(comment, number)
+    for start, end in spans(line):
+        marker = _read_marker(line, start, end, number)
         if marker:
             comments.markers.setdefault(number, []).append(marker)
     opened = line.find("<!--", end)
-    if opened >= 0 and not line.startswith("    "):
+    if opened >= 0:
         comments.unclosed.append(Place(number, opened + 1, 4))
         comments.lines[number - 1] = comments.lines[number - 1][:opened]
 
 
-def _read_marker(comment: re.Match[str], number: int) -> Marker | None:
-    match = MARKER.fullmatch(comment[1])
+def _read_marker(line: str, start: int, end: int, number: int) -> Marker | None:
+    base = start + 4
+    match = MARKER.fullmatch(line[base : end - 3])
     if match is None:
         return None
-    base = comment.start(1)
     attributes: dict[str, Attribute] = {}
     stamp, stamp_place = "", None
     for found in ATTRIBUTE.finditer(match[2]):
@@ -110,9 +131,4 @@ def _read_marker(comment: re.Match[str], number: int) -> Marker | None:
             value = found[3] if found[2] is None else found[2]
             attributes.setdefault(found[1], Attribute(value, place))
     key_place = Place(number, base + match.start(1) + 1, len(match[1]))
-    return Marker(match[1], key_place, comment.start(), comment.end(), stamp, stamp_place, attributes)
-
-
-def attribute_names(markers: Iterable[Marker]) -> set[str]:
-    """Every attribute that any of the markers carries."""
-    return {name for marker in markers for name in marker.attributes}
+    return Marker(match[1], key_place, start, end, stamp, stamp_place, attributes)

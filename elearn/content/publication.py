@@ -44,6 +44,7 @@ class _Publisher:
     def publish(self) -> Publication:
         self.lexicons = self._all_lexicons()
         courses = [course for draft in self.library.courses if (course := self._course(draft))]
+        courses.sort(key=lambda course: (course.order, course.id))
         site = Site(tuple(courses), self._terms(), dict(sorted(self.addresses.items())))
         broken = {course: frozenset(modules) for course, modules in self.broken.items()}
         return Publication(site, self.media, broken)
@@ -87,6 +88,7 @@ class _Publisher:
             objectives=rendered.objectives(),
             intro=make_intro(rendered),
             coverage={language: self._coverage(draft, language) for language in self.languages},
+            order=int(draft.page.meta.text("order", "999")),
         )
 
     def _is_faulty(self, module: ModuleDraft) -> bool:

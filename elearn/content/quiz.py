@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from elearn.content.alerts import alert_of
 from elearn.content.answers import SLIP_HELP, Answer, check_keys, is_answer_list, read_answers
 from elearn.content.diagnostics import Findings
-from elearn.content.document import Document, blocks, lines_of
+from elearn.content.document import Document, blocks, inlines, lines_of
 from elearn.content.source import Place
 from elearn.content.units import Unit
 
@@ -69,6 +69,7 @@ def _stray(document: Document, tokens: list[Token], findings: Findings) -> None:
 
 def _read_question(document: Document, unit: Unit, findings: Findings) -> QuestionDraft:
     question = QuestionDraft(unit)
+    _report_unmarked(document, unit, findings)
     quotes: list[list[Token]] = []
     for block in blocks(unit.tokens):
         if block[0].type == "html_block":
@@ -103,7 +104,6 @@ def _misplaced_feedback(
 def _other_block(
     document: Document, question: QuestionDraft, block: list[Token], quotes: list[list[Token]], findings: Findings
 ) -> None:
-    _report_unmarked(document, block, findings)
     if question.answers:
         advice = "text before the answers belongs to the question; text after them is written with `>`"
         findings.at(
@@ -120,11 +120,9 @@ def _other_block(
         question.stem += block
 
 
-def _report_unmarked(document: Document, block: list[Token], findings: Findings) -> None:
-    """`-(x) text` is no list for Markdown: it would be shown as a paragraph."""
-    if block[0].type != "paragraph_open":
-        return
-    for line in lines_of(block[0]):
+def _report_unmarked(document: Document, unit: Unit, findings: Findings) -> None:
+    """`-(x) text` is no list for Markdown: it would be shown as part of the text above."""
+    for line in (line for token in inlines(unit.tokens) for line in lines_of(token)):
         found = UNMARKED.match(document.source.lines[line - 1])
         if found:
             place = Place(line, found.start(1) + 1)

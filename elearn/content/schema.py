@@ -14,7 +14,7 @@ RESERVED = frozenset({"print", "facilitator", "pack"})
 
 EVERYWHERE = ("id", "type", "lang", "draft", "title", "summary")
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "course": (*EVERYWHERE, "modules", "objectives"),
+    "course": (*EVERYWHERE, "order", "modules", "objectives"),
     "module": (*EVERYWHERE, "lessons", "requires"),
     "lesson": (
         *EVERYWHERE,
@@ -50,6 +50,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 # key -> (pattern, what it must be, an example); F007 is made from these.
 SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
     "minutes": (re.compile(r"[1-9]\d{0,2}"), "a whole number", "5"),
+    "order": (re.compile(r"[1-9]\d{0,2}"), "a whole number", "3"),
     "draw": (re.compile(r"[1-9]\d{0,2}"), "a whole number", "5"),
     "pass": (re.compile(r"(?:100|\d{1,2}) ?%"), "a percentage", "70%"),
     "reviewed": (MONTH, "a month", "2026-11"),
@@ -58,6 +59,7 @@ SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
     "source": (re.compile(r"[0-9a-f]{8}"), "the 8 characters that `elearn tr accept` writes", '"189082ef"'),
 }
 LISTS = frozenset({"modules", "lessons", "requires", "authors", "tags", "translators"})
+MAPS = frozenset({"objectives", "facts"})
 FACT_KEYS = ("text", "as_of", "source", "review_by")
 
 
@@ -82,4 +84,10 @@ def example_of(key: str) -> str:
     """A line that would be right."""
     if key in CHOICES:
         return f"{key}: {CHOICES[key][0]}"
-    return f"{key}: {SHAPES[key][2]}" if key in SHAPES else ""
+    if key in SHAPES:
+        return f"{key}: {SHAPES[key][2]}"
+    if key in LISTS:
+        return f"{key}: [one, another]"
+    if key == "id":
+        return "id: reading-ipv6"
+    return f'{key}: "…", on one line' if key not in MAPS else f'{key}: on the next lines, two spaces and then key: "…"'

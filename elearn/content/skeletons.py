@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from elearn.content.bidi import RTL
-from elearn.content.markers import COMMENT
+from elearn.content.markers import without_comments
 from elearn.content.pages import Page
 from elearn.content.quiz import QuestionDraft
 from elearn.content.translation import FRONT, source_hashes
@@ -41,7 +41,7 @@ def _comment(lines: list[str]) -> list[str]:
     """The source line by line, each a comment of its own: the bar keeps a heading from looking like a key."""
     while lines and not lines[-1].strip():
         lines = lines[:-1]
-    bare = (COMMENT.sub("", line).rstrip().replace("-->", "--&gt;").replace("`", "'") for line in lines)
+    bare = (without_comments(line).rstrip().replace("-->", "--&gt;").replace("`", "'") for line in lines)
     return [f"<!-- | {line} -->" if line else "" for line in bare]
 
 

@@ -38,7 +38,11 @@ class Drawing:
 
 
 class _RefusedError(Exception):
-    pass
+    """`line` and `column` are where the parser stood: it moves on before anybody can ask."""
+
+    def __init__(self, message: str, parser: expat.XMLParserType) -> None:
+        super().__init__(message)
+        self.line, self.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
 
 
 class _Reader:
@@ -56,14 +60,14 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if name not in ELEMENTS or (self.depth == 1) != (name == "svg"):
-            raise _RefusedError(f"`<{name}>` is not allowed in a drawing")
+            raise _RefusedError(f"`<{name}>` is not allowed in a drawing", self.parser)
         if self.depth > MAX_DEPTH:
-            raise _RefusedError(f"elements are nested deeper than {MAX_DEPTH} levels")
+            raise _RefusedError(f"elements are nested deeper than {MAX_DEPTH} levels", self.parser)
         for key, value in attributes.items():
             if key not in ATTRIBUTES:
-                raise _RefusedError(f"`{key}=` is not allowed in a drawing")
+                raise _RefusedError(f"`{key}=` is not allowed in a drawing", self.parser)
             if VALUE.search(value):
-                raise _RefusedError(f"`{key}=` refers to something outside the drawing")
+                raise _RefusedError(f"`{key}=` refers to something outside the drawing", self.parser)
         if self.depth == 1:
             self.size = _size(attributes)
         self.in_style += name == "style"
@@ -74,13 +78,13 @@ class _Reader:
 
     def text(self, data: str) -> None:
         if self.in_style and STYLE.search(data):
-            raise _RefusedError("`<style>` refers to something outside the drawing")
+            raise _RefusedError("`<style>` refers to something outside the drawing", self.parser)
 
     def doctype(self, *_: object) -> None:
-        raise _RefusedError("`<!DOCTYPE>` is not allowed in a drawing")
+        raise _RefusedError("`<!DOCTYPE>` is not allowed in a drawing", self.parser)
 
     def instruction(self, *_: object) -> None:
-        raise _RefusedError("`<?…?>` is not allowed in a drawing")
+        raise _RefusedError("`<?…?>` is not allowed in a drawing", self.parser)
 
 
 def read_drawing(data: bytes) -> Drawing:
@@ -91,8 +95,7 @@ def read_drawing(data: bytes) -> Drawing:
     try:
         reader.parser.Parse(data, True)  # noqa: FBT003 - the signature of expat
     except _RefusedError as refused:
-        parser = reader.parser
-        return Drawing(problem=str(refused), line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
+        return Drawing(problem=str(refused), line=refused.line, column=refused.column)
     except (expat.ExpatError, ValueError) as error:
         message = expat.errors.messages.get(getattr(error, "code", 0), "it cannot be read")
         line, column = getattr(error, "lineno", 1), getattr(error, "offset", 0) + 1

@@ -6,7 +6,8 @@ error, and an error takes only its own piece back to the source's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from elearn.content.diagnostics import Findings, did_you_mean
@@ -105,7 +106,7 @@ class _Joiner:
         states = {unit.key: self._unit(unit, units.get(unit.key), stamped=stamped) for unit in source.units}
         self._surplus(units)
         states[FRONT] = self._front(stamped=stamped)
-        for key in self._broken():
+        for key in keys_at(page, {error.line for error in self.own.errors()}):
             if key in states:
                 states[key] = "missing"
         self._conclude(states)
@@ -203,21 +204,12 @@ class _Joiner:
                 advice = did_you_mean(key, known - units.keys(), "delete it, or write it into the source first")
                 self._tell(unit.place, "T007", f"`{key}` does not exist in the source", advice)
 
-    def _broken(self) -> Iterator[str]:
-        """The keys of the units in whose lines an error stands; the empty key for the front matter."""
-        for error in self.own.errors():
-            yield key_at(self.joined.page, error.line)
-
 
 _STAMP = "when it renders the text of today, run `elearn tr accept` on this file"
 
 
-def key_at(page: Page, line: int) -> str:
-    """The key of the unit that a line belongs to; the empty key for the front matter."""
-    if line < page.front.body:
-        return FRONT
-    key = FRONT
-    for unit in page.units:
-        if min(unit.line, unit.place.line) <= line:
-            key = unit.key
-    return key
+def keys_at(page: Page, lines: Iterable[int]) -> set[str]:
+    """The keys of the units in which these lines stand; the empty key for the front matter."""
+    starts = [0, *(min(unit.line, unit.place.line) for unit in page.units)]
+    keys = [FRONT, *(unit.key for unit in page.units)]
+    return {FRONT if line < page.front.body else keys[bisect_right(starts, line) - 1] for line in lines}

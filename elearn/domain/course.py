@@ -220,6 +220,7 @@ class Course:
     objectives: tuple[Objective, ...] = ()
     intro: Texts = field(default_factory=dict)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    order: int = 999
 
     def parts(self) -> Iterator[Lesson | Quiz]:
         """Lessons and quizzes in the order in which they are learned."""

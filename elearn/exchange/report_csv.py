@@ -23,9 +23,9 @@ COLUMNS = (
 )
 
 
-def report_csv(report: Report, *, individual_name: str) -> bytes:
+def report_csv(*reports: Report, individual_name: str) -> bytes:
     """Individual members come last, with an empty `als` and this name. No line of totals: it would be summed too."""
-    return write_csv(COLUMNS, _lines(report, individual_name))
+    return write_csv(COLUMNS, (line for report in reports for line in _lines(report, individual_name)))
 
 
 def _lines(report: Report, individual_name: str) -> Iterator[list[str | int]]:

@@ -37,6 +37,15 @@ ROLES_SINCE = timedelta(days=300)
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How many ALSes (240 at most) and learners; another `seed` makes other people."""
+
+    als: int = 240
+    learners: int = 2000
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class DemoAccount:
     """An account to try the site with. `password` is empty for one that was there already and was left alone."""
 
@@ -59,28 +68,29 @@ class Demonstration:
 class _Life:
     person: DemoPerson
     joined_at: datetime
-    history: list[list[Event]]
+    history: list[Event]
 
 
 def load_demonstration(
     session: Session,
     *,
+    size: Size,
     courses: Sequence[Course],
-    als: int,
-    learners: int,
-    seed: int,
+    published_at: datetime,
     password_for: Callable[[str], str],
     keep_passwords: bool,
+    tell: Callable[[int, int], None] = lambda done, people: None,  # noqa: ARG005 - nobody wants to be told
     now: datetime,
 ) -> Demonstration:
-    """Load `als` ALSes and `learners` people with histories that end at `now`, and one account per role and region.
+    """Load ALSes and learners with histories that end at `now`, and one account per role and region.
 
-    `password_for` gives the password of an address. With `keep_passwords` accounts that are there keep theirs.
+    `courses` are those of the release in force, published at `published_at`. `password_for` gives the password of an
+    address; with `keep_passwords` accounts that are there keep theirs. `tell` hears (people so far, all people).
     """
     moment = find_first_loaded(session) or now
-    random = Random(seed)  # noqa: S311 - chance that can be repeated is the point; nothing secret comes from it
-    groups = read_als(als)
-    people = make_people(random, groups, learners)
+    random = Random(size.seed)  # noqa: S311 - chance that can be repeated is the point; nothing secret comes from it
+    groups = read_als(size.als)
+    people = make_people(random, groups, size.learners)
     lives = [_live(random, person, courses, moment) for person in people]
     add_als(session, new=[_new_als(group) for group in groups], now=moment)
     there = list_uids_there(session, [person.uid for person in people])
@@ -91,7 +101,8 @@ def load_demonstration(
     for start in range(0, len(joined), AT_ONCE):
         # Whoever comes after this batch is there: so is all of the batch, with everything that was done.
         if not any(life.person.uid in there for life in joined[start + AT_ONCE :]):
-            _settle(session, joined[start : start + AT_ONCE], there, passwords)
+            _settle(session, joined[start : start + AT_ONCE], there, passwords, published_at)
+            tell(min(start + AT_ONCE, len(joined)), len(people))
     _invite(session, [life.person for life in lives if life.person.invited], moment)
     _appoint(session, [life.person for life in joined if life.person.role], there, passwords, moment)
     accounts = tuple(
@@ -108,11 +119,9 @@ def _new_als(group: DemoAls) -> NewAls:
 
 def _live(random: Random, person: DemoPerson, courses: Sequence[Course], moment: datetime) -> _Life:
     character = Character(person.uid, person.language, person.knows, person.mood)
-    history = make_history(random, character, courses, moment)
-    if person.idle or person.invited:
-        history = []
+    history = [] if person.idle or person.invited else make_history(random, character, courses, moment)
     before = timedelta(hours=random.uniform(0.2, 90))
-    first = history[0][0].at if history else moment - timedelta(days=random.uniform(1, OLDEST_ACCOUNT_DAYS))
+    first = history[0].at if history else moment - timedelta(days=random.uniform(1, OLDEST_ACCOUNT_DAYS))
     return _Life(person, first - before, history)
 
 
@@ -122,8 +131,17 @@ def _passwords(
     return {person.uid: password_for(person.email) for person in people if not (keep and person.uid in there)}
 
 
-def _settle(session: Session, lives: Sequence[_Life], there: set[str], passwords: dict[str, str]) -> None:
-    """Accounts in one transaction, then what each did, course by course, received when it was over."""
+def _settle(
+    session: Session,
+    lives: Sequence[_Life],
+    there: set[str],
+    passwords: dict[str, str],
+    published_at: datetime,
+) -> None:
+    """Accounts in one transaction, then what they did.
+
+    What is received after a release cannot have happened before it, so what came before goes in a delivery of its own.
+    """
     new = [life for life in lives if life.person.uid not in there]
     hashes = {life.person.uid: _hash(life.person, passwords) for life in new}
     begin_writing(session)
@@ -133,9 +151,14 @@ def _settle(session: Session, lives: Sequence[_Life], there: set[str], passwords
         add_account(session, applicant, password_hash=hashes[person.uid], uid=person.uid, now=life.joined_at)
     mark_made_up(session, [life.person.uid for life in new])
     session.commit()
+    events = sorted((event for life in lives for event in life.history), key=lambda event: event.at)
+    for delivery in (
+        [event for event in events if event.at < published_at],
+        [event for event in events if event.at >= published_at],
+    ):
+        if delivery:
+            ingest(session, delivery, recv_from="demonstration", now=delivery[-1].at)
     for life in lives:
-        for events in life.history:
-            ingest(session, events, recv_from="demonstration", now=events[-1].at)
         _introduce(session, life)
 
 

@@ -90,7 +90,8 @@ def _with_last_good(compiled: Compiled, last: Site | None) -> tuple[Site, tuple[
             kept.extend(names)
         media |= {path: digest for path, digest in last.media.items() if path.startswith(f"{course_id}/")}
     terms = compiled.site.terms or (last.terms if last else {})
-    return Site(courses=tuple(courses.values()), terms=terms, media=media), tuple(kept)
+    ordered = sorted(courses.values(), key=lambda course: (course.order, course.id))
+    return Site(courses=tuple(ordered), terms=terms, media=media), tuple(kept)
 
 
 def _keep_modules(course: Course, old: Course, broken: frozenset[str]) -> tuple[Course, list[str]]:

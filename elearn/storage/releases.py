@@ -95,7 +95,8 @@ def list_blobs(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
         chunk = wanted[start : start + 500]
-        bodies.update(tuple(row) for row in session.execute(select(Blob.hash, Blob.body).where(Blob.hash.in_(chunk))))
+        rows = session.execute(select(Blob.hash, Blob.body).where(Blob.hash.in_(chunk)))
+        bodies.update({row.hash: row.body for row in rows})
     for missing in set(wanted) - set(bodies):
         raise NotFound("blob", missing)
     return bodies

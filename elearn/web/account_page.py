@@ -53,7 +53,7 @@ def profile_form(profile: Profile | None) -> ProfileForm:
     else:
         known = {"name": profile.name, "language": profile.language, "named": "yes" if profile.named else "no"}
         form = ProfileForm(data=known)
-    form.language.choices = [(code, LANGUAGES[code].endonym) for code in offered()]
+    form.language.choices = {code: LANGUAGES[code].endonym for code in offered()}
     return form
 
 
@@ -62,7 +62,7 @@ def form_name(form: ShownForm) -> str:
 
 
 def change_account(lang: str) -> Response:
-    """One of the page's forms was sent; its field `form` says which. Raises NotFound for a form that the page has not."""
+    """One of the page's forms was sent; its field `form` says which. Raises NotFound for one that is not there."""
     name = request.form.get("form", "")
     if name not in CHANGES:
         raise NotFound("form", "account")
@@ -76,12 +76,15 @@ def change_account(lang: str) -> Response:
 
 
 def _change_profile(form: Any, _response: Response) -> None:
+    viewer = get_viewer()
+    said = {"yes": True, "no": False}.get(form.named.data)
+    named = get_profile(current.session(), viewer.account_id).named if said is None else said
     change_profile(
         current.session(),
-        account_id=get_viewer().account_id,
+        account_id=viewer.account_id,
         name=form.text("name"),
         language=form.text("language"),
-        named=form.named.data != "no",
+        named=named,
         now=current.now(),
     )
 

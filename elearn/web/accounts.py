@@ -34,6 +34,7 @@ def sign_up(lang: str) -> AnyResponse | str:
     if current.viewer():
         return redirect(f"/{lang}/me", 303)
     if request.method == "GET" or "show" in request.form:
+        form.make_showable()
         return render_template("accounts/sign_up.html", form=form, problems=[], waiting=waiting)
     try:
         guest = guest_to_claim(form)
@@ -142,7 +143,7 @@ def invitation(lang: str, token: str) -> AnyResponse | str:
     page = find_page(token)
     if page is None:
         return link_over()
-    if request.method == "GET" or "show" in request.form:
+    if request.method == "GET":
         return render_template("accounts/invitation.html", **page.words(), problems=[])
     try:
         return accept(page, lang)

@@ -64,6 +64,11 @@ def show_date(moment: datetime | date) -> Markup:
     return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), text)
 
 
+def show_day(day: date) -> str:
+    """A short date for narrow columns."""
+    return format_date(day, "d MMM y", locale=locale_code())
+
+
 def show_time(moment: datetime) -> Markup:
     """Date and time in UTC, 24 hours, Latin digits."""
     text = format_datetime(moment, "d MMMM y, HH:mm", locale=locale_code())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.access import Access, is_administrator, may_see_als, may_see_region, regions_of
@@ -46,6 +47,8 @@ POLICY: dict[str, Access] = {
     "admin.index": Access.ADMINISTRATOR,
     "regions.index": Access.REGIONS,
     "regions.region": Access.REGION,
+    "regions.region_csv": Access.REGION,
+    "regions.region_json": Access.REGION,
     "regions.als": Access.ALS,
     "regions.member": Access.ALS,
 }
@@ -81,7 +84,7 @@ def _only_local() -> None:
 
 def _sign_in_first() -> AnyResponse:
     if request.path.startswith("/api/"):
-        return Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+        raise Unauthorized
     next_path = request.full_path.rstrip("?") if request.method == "GET" else ""
     return redirect(url_for("accounts.sign_in", lang=reader_language().code, next=next_path or None), 303)
 

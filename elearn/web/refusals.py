@@ -26,9 +26,12 @@ class Refusal:
 def describe_refusal(form: ShownForm, error: Refused | Throttled) -> Refusal:
     """Puts the sentences beside the fields of `form`, in its order; undoes what the use case had begun."""
     current.session().rollback()
+    form.make_showable()
     shown = [field.name for field in form if field.type != "HiddenField"]
     if isinstance(error, Throttled):
-        return Refusal([(shown[0], wait_words(error.retry_after))], 429, {"Retry-After": str(error.retry_after)})
+        typed = next(field.name for field in form if field.type in ("StringField", "PasswordField"))
+        form.show({typed: wait_words(error.retry_after)})
+        return Refusal([(typed, wait_words(error.retry_after))], 429, {"Retry-After": str(error.retry_after)})
     sentences = account_problems(error.problems)
     form.show(sentences)
     return Refusal([(name, sentences[name]) for name in shown if name in sentences], 422, {})

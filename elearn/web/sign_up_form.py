@@ -6,9 +6,7 @@ from typing import Any
 
 from flask import request
 
-from elearn.domain.community import RALOS, AlsLine
 from elearn.domain.errors import Refused
-from elearn.domain.languages import LANGUAGES
 from elearn.domain.regions import ralo_of
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
@@ -16,9 +14,9 @@ from elearn.services.accounts import Applicant
 from elearn.services.community import list_als_of_region
 from elearn.web.countries import country_name, country_names
 from elearn.web.forms.accounts import GuestForm, SignUpForm
-from elearn.web.languages import reader_language
 
-Choice = tuple[str, str] | tuple[str, str, dict[str, Any]]
+# Value -> words, or heading -> such a list: what WTForms makes <option> and <optgroup> of.
+Choices = dict[str, Any]
 
 
 def sign_up_form() -> SignUpForm:
@@ -26,7 +24,7 @@ def sign_up_form() -> SignUpForm:
     form = SignUpForm(request.form if request.method == "POST" else None)
     if request.method == "GET":
         form.country.data = request.args.get("country", "")
-    form.country.choices = [("", _("Choose")), *country_names().items()]
+    form.country.choices = {"": _("Choose"), **country_names()}
     form.als.choices = als_choices(form.text("country"))
     return form
 
@@ -35,24 +33,17 @@ def applicant(form: SignUpForm, lang: str) -> Applicant:
     return Applicant(form.text("name"), form.text("email"), form.text("country"), form.text("als") or None, lang)
 
 
-def als_choices(country: str) -> dict[str, list[Choice]] | list[Choice]:
-    """The groups of the country's region, its own first, each in its own language's direction."""
-    nobody: list[Choice] = [("", _("None: individual member"))]
+def als_choices(country: str) -> Choices:
+    """The groups of the country's region, its own first."""
+    nobody = {"": _("None: individual member")}
     ralo = ralo_of(country)
     if ralo is None:
         return nobody
     lines = list_als_of_region(current.session(), ralo)
-    own = [_choice(line) for line in lines if line.country == country]
-    others = [_choice(line) for line in lines if line.country != country]
-    groups = {country_name(country): own, _("Elsewhere in %(region)s", region=RALOS[ralo].code): others}
-    return {"": nobody} | {label: choices for label, choices in groups.items() if choices}
-
-
-def _choice(line: AlsLine) -> Choice:
-    if line.language == reader_language().code:
-        return line.code, line.name
-    language = LANGUAGES[line.language]
-    return line.code, line.name, {"lang": language.tag, "dir": language.direction}
+    own = {line.code: line.name for line in lines if line.country == country}
+    others = {line.code: line.name for line in lines if line.country != country}
+    groups = {country_name(country): own, _("Elsewhere in %(region)s", region=ralo): others}
+    return nobody | {heading: choices for heading, choices in groups.items() if choices}
 
 
 def guest_to_claim(form: GuestForm) -> str | None:

@@ -17,7 +17,7 @@ from elearn.domain.languages import LANGUAGES, Language
 from elearn.extensions import LOCALES
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
-from elearn.web.languages import locale_code, offered, reader_language, show_date, show_time
+from elearn.web.languages import locale_code, offered, reader_language, show_date, show_day, show_time
 
 # The day on which the text of the privacy notice last changed.
 PRIVACY_VERSION = date(2026, 11, 22)
@@ -154,6 +154,7 @@ def register_words(app: Flask) -> None:
         percent=percent,
         privacy_version=PRIVACY_VERSION,
         show_date=show_date,
+        show_day=show_day,
         show_time=show_time,
     )
     app.context_processor(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from elearn.content.compiler import Checked, Compiled, check_tree, compile_tree
@@ -11,9 +10,11 @@ from elearn.content.files import memory_tree
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
 TODAY = date(2026, 11, 22)
-Files = Mapping[str, str | bytes]
+Files = dict[str, str | bytes]
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 336 96"><title>Two rulers</title><path d="M8 8h80"/></svg>\n'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 336 96"><title>Two rulers</title><path d="M8 8h80"/></svg>\n'
+)
 
 COURSE = """\
 ---
@@ -174,7 +175,7 @@ def found(files: Files, *codes: str) -> list[Diagnostic]:
     return [diagnostic for diagnostic in check(files).diagnostics if not codes or diagnostic.code in codes]
 
 
-def changed(path: str, old: str, new: str, base: Files = BASE) -> dict[str, str | bytes]:
+def changed(path: str, old: str, new: str, base: Files = BASE) -> Files:
     """The base course with one text replaced in one file; the text must be there."""
     text = base[path]
     assert isinstance(text, str)
@@ -182,17 +183,13 @@ def changed(path: str, old: str, new: str, base: Files = BASE) -> dict[str, str 
     return {**base, path: text.replace(old, new, 1)}
 
 
-def with_files(**files: str | bytes) -> dict[str, str | bytes]:
-    return {**BASE, **files}
-
-
-def question(text: str, attributes: str = "") -> dict[str, str | bytes]:
+def question(text: str, attributes: str = "") -> Files:
     """The base course with a quiz of one question."""
     head = QUIZ.partition("# Questions")[0]
     return {**BASE, Q: f"{head}## Which one? <!-- #one{attributes and ' '}{attributes} -->\n\n{text}"}
 
 
-def lesson(body: str) -> dict[str, str | bytes]:
+def lesson(body: str) -> Files:
     """The base course with a lesson of one section."""
     head = LESSON.partition("<!-- #_intro")[0]
     quiz = QUIZ.replace("read=ip-reading#lengths", "read=ip-reading#one")

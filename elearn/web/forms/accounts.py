@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 from wtforms import Form, HiddenField, PasswordField, RadioField, SelectField, StringField
 
+from elearn.domain.names import holds_refused
+
 NEW_PASSWORD = {"autocomplete": "new-password", "maxlength": "1000"}
 CURRENT_PASSWORD = {"autocomplete": "current-password", "maxlength": "1000"}
 EMAIL = {
@@ -30,6 +32,12 @@ class ShownForm(Form):
         """What was typed, as it came; empty when the field was not sent."""
         return str(self[name].data or "")
 
+    def make_showable(self) -> None:
+        """Takes out of what was typed what no HTML page can hold (control characters, noncharacters)."""
+        for field in self:
+            if isinstance(field.data, str) and holds_refused(field.data):
+                field.data = "".join(character for character in field.data if not holds_refused(character))
+
     def show(self, sentences: Mapping[str, str]) -> None:
         """A sentence for a field that is not here stays with the summary."""
         for name, sentence in sentences.items():
@@ -43,7 +51,7 @@ class GuestForm(ShownForm):
     asked = HiddenField()
     mine = RadioField(
         _("Were the answers in this browser given by you?"),
-        choices=[("yes", _("Yes, add them to my account")), ("no", _("No, somebody else gave them"))],
+        choices=lambda: {"yes": str(_("Yes, add them to my account")), "no": str(_("No, somebody else gave them"))},
     )
 
 
@@ -60,7 +68,6 @@ class SignUpForm(GuestForm):
         _("Your group (optional)"),
         description=_("If it is not in the list, or you have none, leave it: you will be an individual member."),
         default="",
-        choices=[("", _("None: individual member"))],
     )
     password = PasswordField(_("Password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
 
@@ -89,8 +96,7 @@ class ProfileForm(ShownForm):
     language = SelectField(_("Language of letters and certificates"), default="")
     named = RadioField(
         _("In the reports of your region"),
-        choices=[("yes", _("Count me and name me")), ("no", _("Count me, don't name me"))],
-        default="yes",
+        choices=lambda: {"yes": str(_("Count me and name me")), "no": str(_("Count me, don't name me"))},
     )
 
 

@@ -1,0 +1,89 @@
+"""`elearn people import FILE.csv`: a list of people becomes invited accounts with memberships and roles."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from config import Config
+from elearn.cli.reading import ready_session
+from elearn.exchange.people_csv import COLUMNS, MAX_BYTES, MAX_LINES, Problem
+from elearn.services.people_import import Imported, import_people
+
+_FILE = {
+    "file-big": f"the file has more than {MAX_BYTES} bytes: split it",
+    "file-lines": f"the file has {{data}} lines and may have {MAX_LINES}: split it",
+    "file-empty": "the file is empty: the first line must name the columns",
+    "file-utf16": "the file is in UTF-16: save it again as CSV UTF-8",
+    "file-latin1": "byte {data} is no UTF-8, so the file is probably in Latin-1 or Windows-1252: save it as CSV UTF-8",
+    "file-quotes": 'a quotation mark is not closed, or stands inside a cell and is not doubled ("")',
+    "column-unknown": f"there is no column `{{data}}`; columns are {', '.join(COLUMNS)}",
+    "column-twice": "this column is there twice: keep one",
+    "column-missing": "this column is missing: add it to the first line",
+    "cells-many": "this line has {data} cells, more than there are columns: put quotation marks round commas",
+}
+_CELL = {
+    "name-missing": "write the person's name",
+    "name-long": "write at most 200 characters",
+    "name-unreadable": "some characters cannot be read: type the name again, on one line",
+    "email-missing": "write the e-mail address",
+    "email-long": "write at most 320 characters",
+    "email-unreadable": "`{data}` has spaces or characters that cannot be read",
+    "email-at": "`{data}` needs one @ in the middle",
+    "email-wrong": "`{data}` does not look like name@example.org",
+    "email-twice": "this address stands in line {data} already",
+    "country-missing": "write the country's two letters (ISO 3166, such as SN), or an ALS",
+    "country-unknown": "`{data}` is no country's two letters (ISO 3166, such as SN)",
+    "als-unknown": "there is no ALS with the code `{data}`",
+    "language-unknown": "`{data}` is none of en, fr, es, pt, ar, ru, zh",
+    "role-unknown": "`{data}` is none of representative, coordinator, instructor, translator, learner",
+    "role-als": "a representative needs the code of the ALS in the column als",
+    "role-scope": "`{data}` is a role on something that is not: write for example coordinator:AFRALO or translator:fr",
+    "role-by-hand": "administrators are made one by one: `elearn user role EMAIL administrator`",
+    "day-wrong": "`{data}` is no day: write it as 2026-11-22",
+    "since-future": "nobody is a member from {data} on yet",
+    "until-no-role": "only a role can end on {data}: write the role or leave this empty",
+    "until-early": "the role ends on {data}, before it begins",
+}
+
+
+@click.group()
+def people() -> None:
+    """People: bring in a list of them."""
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+def import_(file: Path, dry_run: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Invite the people of FILE, or bring those who are known up to it: all of them or, with one problem, nobody.
+
+    Columns in any order: name, email, country, als, language, role, since, until. The same file twice changes nothing.
+    """
+    with file.open("rb") as stream:
+        body = stream.read(MAX_BYTES + 1)
+    with ready_session(Config.from_environment()) as session:
+        done = import_people(
+            session, body=body, new_uid=lambda: secrets.token_hex(16), now=datetime.now(UTC), dry_run=dry_run
+        )
+    tell(done, str(file), dry_run=dry_run)
+
+
+def tell(done: Imported, file: str, *, dry_run: bool) -> None:
+    """The result on standard output, or every problem on standard error and status 1."""
+    for problem in done.problems:
+        click.echo(f"{file}:{problem.line or 1}: {sentence(problem)}", err=True)
+    if done.problems:
+        click.echo(f"{len(done.problems)} problems; nobody was imported.", err=True)
+        raise click.exceptions.Exit(1)
+    would = "would be " if dry_run else ""
+    click.echo(f"{would}invited: {done.created}, {would}changed: {done.updated}, as they were: {done.unchanged}")
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong and what to write instead."""
+    text = (_FILE | _CELL)[problem.code].format(data=problem.data)
+    return f"{problem.column}: {text}" if problem.column and problem.code != "column-unknown" else text

@@ -1,0 +1,235 @@
+"""What the coordinators' templates show: strings made once, so that a matrix of 400 cells is a plain loop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import request
+
+from elearn.domain.course import Course, pick
+from elearn.domain.languages import LANGUAGES, Language
+from elearn.domain.progress import State
+from elearn.domain.report_filters import NOBODY, Filters
+from elearn.domain.rollup import Cell, Report, Row
+from elearn.extensions.words import gettext as _
+from elearn.services.reports import AlsReport, CourseState, MemberLine
+from elearn.web.catalogue import catalogue
+from elearn.web.countries import country_name
+from elearn.web.languages import reader_language
+
+INDIVIDUAL = "individual-members"
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """`text` is *finished / with an account*, or 0 where nobody is; `shade` 0 to 4; `words` say the five states."""
+
+    text: str
+    shade: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    address: str
+    name: str
+    language: Language | None
+    small: str
+    members: int
+    cells: tuple[CellView, ...]
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    title: str
+    address: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """A region on one day: sums above, one row per ALS, individual members, totals."""
+
+    figures: tuple[tuple[str, int], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[RowView, ...]
+    individual: RowView | None
+    totals: RowView
+    countries: tuple[tuple[str, str], ...]
+    languages: tuple[Language, ...]
+    states: tuple[tuple[str, str], ...]
+    csv: str
+    json: str
+    other_view: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    title: str
+    title_language: str
+    state: str
+    last: date | None
+    finished: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    name: str
+    uid: str
+    language: Language
+    note: str
+    last: date | None
+    courses: tuple[StateLine, ...]
+
+
+def state_words() -> dict[str, str]:
+    """The five states and *nobody yet* in the reader's language."""
+    return {
+        NOBODY: _("Nobody yet"),
+        State.INVITED.value: _("Invited"),
+        State.REGISTERED.value: _("Registered"),
+        State.STARTED.value: _("Started"),
+        State.STALLED.value: _("Stalled"),
+        State.FINISHED.value: _("Finished"),
+    }
+
+
+def course_titles(courses: Sequence[str], lang: str) -> dict[str, str]:
+    """Course id -> title in the reader's language as far as there is one."""
+    known = {course.id: course for course in catalogue().site.courses}
+    return {key: pick(known[key].titles, lang, known[key].language)[0] if key in known else key for key in courses}
+
+
+def matrix(report: Report, filters: Filters, titles: Mapping[str, str]) -> MatrixView:
+    base = request.path
+    states = state_words()
+    rows = tuple(_row_view(row, base, states) for row in report.rows)
+    individual = None
+    if report.individual is not None:
+        individual = _row_view(report.individual, base, states, name=_("Individual members"), code=INDIVIDUAL)
+    return MatrixView(
+        figures=_figures(report),
+        columns=tuple(_columns(titles, filters, base)),
+        rows=rows,
+        individual=individual,
+        totals=_row_view(report.totals, base, states, name=_("All")),
+        countries=tuple((code, country_name(code)) for code in sorted({row.country for row in report.rows})),
+        languages=tuple(LANGUAGES.values()),
+        states=tuple(states.items()),
+        csv=address(f"{base}.csv", filters),
+        json=address(f"{base}.json", filters),
+        other_view=address(base, filters, view="table" if filters.view == "list" else "list"),
+        listed=filters.view == "list",
+    )
+
+
+def address(base: str, filters: Filters, **changed: str) -> str:
+    """The same filters at another address; what is not asked for is left out."""
+    asked = {field.name: getattr(filters, field.name) for field in fields(filters)} | changed
+    plain = Filters()
+    told = {name: value for name, value in asked.items() if value and value != getattr(plain, name)}
+    return f"{base}?{urlencode(told)}" if told else base
+
+
+def _figures(report: Report) -> tuple[tuple[str, int], ...]:
+    nobody = sum(not row.members for row in report.rows)
+    return (
+        (_("groups"), len(report.rows)),
+        (_("with nobody yet"), nobody),
+        (_("people in groups"), sum(row.members for row in report.rows)),
+        (_("individual members"), report.individual.members if report.individual else 0),
+        (_("courses finished"), report.totals.finished),
+    )
+
+
+def _columns(titles: Mapping[str, str], filters: Filters, base: str) -> Sequence[Column]:
+    names = {"name": _("Group"), "people": _("People"), **titles, "last": _("Last seen")}
+    columns = []
+    for key, title in names.items():
+        rising, falling = filters.sort == key, filters.sort == f"-{key}"
+        # Names start with A, figures with the largest; a second click turns them round.
+        turned = f"-{key}" if rising or (key != "name" and not falling) else key
+        direction = "ascending" if rising else "descending" if falling else ""
+        columns.append(Column(title, address(base, filters, sort=turned), direction))
+    return columns
+
+
+def _row_view(row: Row, base: str, states: Mapping[str, str], *, name: str = "", code: str = "") -> RowView:
+    language = LANGUAGES.get(row.language)
+    foreign = language if language and language.code != reader_language().code else None
+    code = row.als or code
+    small = " · ".join(part for part in (row.country, row.language) if part)
+    cells = tuple(_cell_view(cell, states) for cell in row.cells.values())
+    link = f"{base}/{code}" if code else ""
+    return RowView(link, row.name or name, foreign, small, row.members, cells, row.last_active_on)
+
+
+def _cell_view(cell: Cell, states: Mapping[str, str]) -> CellView:
+    counts = {state: cell.count(State(state)) for state in states if state != NOBODY}
+    words = ", ".join(f"{states[state]}: {count}" for state, count in counts.items() if count)
+    text = f"{cell.finished}/{cell.with_account}" if cell.with_account else "0"
+    return CellView(text, cell.shade, words or states[NOBODY])
+
+
+@dataclass(frozen=True, slots=True)
+class AlsView:
+    ralo: str
+    name: str
+    language: Language | None
+    country: str
+    as_of: date
+    figures: tuple[tuple[str, int], ...]
+    states: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    people: tuple[MemberView, ...]
+    unnamed: int
+    page: int
+    pages: int
+
+
+def als_view(report: AlsReport, lang: str) -> AlsView:
+    titles = course_titles(report.courses, lang)
+    words = state_words()
+    kinds = [state for state in words if state != NOBODY]
+    language = LANGUAGES.get(report.row.language)
+    return AlsView(
+        ralo=report.ralo,
+        name=report.row.name or _("Individual members"),
+        language=language,
+        country=country_name(report.row.country) if report.row.country else "",
+        as_of=report.as_of,
+        figures=((_("people"), report.row.members), (_("courses finished"), report.row.finished)),
+        states=tuple(words[kind] for kind in kinds),
+        rows=tuple(
+            (titles[course], tuple(cell.count(State(kind)) for kind in kinds))
+            for course, cell in report.row.cells.items()
+        ),
+        people=tuple(member_view(person, lang) for person in report.people),
+        unnamed=report.unnamed,
+        page=report.page,
+        pages=report.pages,
+    )
+
+
+def member_view(line: MemberLine, lang: str) -> MemberView:
+    declared = "" if line.confirmed else _("says so herself or himself")
+    note = declared if line.joined else _("invited")
+    courses = {course.id: course for course in catalogue().site.courses}
+    return MemberView(
+        name=line.name,
+        uid=line.uid,
+        language=LANGUAGES[line.language],
+        note=note,
+        last=line.last_active_on,
+        courses=tuple(_state_line(courses[key], state, lang) for key, state in line.courses.items() if key in courses),
+    )
+
+
+def _state_line(course: Course, state: CourseState, lang: str) -> StateLine:
+    title, spoken = pick(course.titles, lang, course.language)
+    return StateLine(title, spoken, state_words()[state.state.value], state.last_active_on, state.finished_on)

@@ -1,0 +1,134 @@
+"""Coordinators' pages: a region's matrix, an ALS with its people, one member's states. Never answers or scores."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from elearn.domain.access import regions_of
+from elearn.domain.community import RALOS
+from elearn.domain.errors import NotFound
+from elearn.domain.report_filters import Filters, read_filters
+from elearn.domain.rollup import Report
+from elearn.exchange.report_csv import report_csv
+from elearn.exchange.report_json import report_json
+from elearn.extensions import current
+from elearn.extensions.words import gettext as _
+from elearn.services.looks import note_looks
+from elearn.services.reports import als_report, member_report, progress_report
+from elearn.services.shelf import Shelf
+from elearn.web.catalogue import catalogue
+from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
+from elearn.web.signed_in import get_viewer
+
+bp = Blueprint("regions", __name__)
+
+_PAGE = re.compile(r"[1-9][0-9]{0,5}")
+_bodies: Shelf[Markup] = Shelf(64)
+
+
+@bp.get("/<lang:lang>/regions")
+def index(lang: str) -> AnyResponse | str:
+    ralos = regions_of(get_viewer(), current.today(), tuple(RALOS))
+    if len(ralos) == 1:
+        return redirect(f"/{lang}/regions/{ralos[0].lower()}", 303)
+    return render_template("regions/index.html", ralos=[RALOS[code] for code in ralos])
+
+
+@bp.get("/<lang:lang>/regions/<ralo>")
+def region(lang: str, ralo: str) -> AnyResponse | str:
+    ralo = known_ralo(ralo)
+    filters, report = asked_report(ralo)
+    return render_template("regions/region.html", ralo=RALOS[ralo], report=report, body=body(report, filters, lang))
+
+
+@bp.get("/<lang:lang>/regions/<ralo>.csv")
+def region_csv(lang: str, ralo: str) -> AnyResponse:  # noqa: ARG001 - the address carries the language
+    report = asked_report(known_ralo(ralo))[1]
+    file = report_csv(report, individual_name=_("Individual members"))
+    name = f"{ralo}-{report.as_of.isoformat()}.csv"
+    return Response(
+        file, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@bp.get("/<lang:lang>/regions/<ralo>.json")
+def region_json(lang: str, ralo: str) -> AnyResponse:  # noqa: ARG001 - the address carries the language
+    return jsonify(report_json(asked_report(known_ralo(ralo))[1]))
+
+
+@bp.get("/<lang:lang>/regions/<ralo>/<als>")
+def als(lang: str, ralo: str, als: str) -> str:
+    report = als_report(
+        current.session(),
+        ralo=known_ralo(ralo),
+        als_code=code_of(als),
+        courses=course_ids(),
+        today=current.today(),
+        page=asked_page(),
+    )
+    shown = [person.account_id for person in report.people]
+    note_looks(current.session(), viewer_id=get_viewer().account_id, subjects=shown, page="als", now=current.now())
+    return render_template("regions/als.html", view=als_view(report, lang), als=als)
+
+
+@bp.get("/<lang:lang>/regions/<ralo>/<als>/<uid>")
+def member(lang: str, ralo: str, als: str, uid: str) -> str:
+    line = member_report(
+        current.session(),
+        ralo=known_ralo(ralo),
+        als_code=code_of(als),
+        uid=uid,
+        courses=course_ids(),
+        today=current.today(),
+    )
+    viewer = get_viewer()
+    note_looks(
+        current.session(), viewer_id=viewer.account_id, subjects=[line.account_id], page="member", now=current.now()
+    )
+    return render_template("regions/member.html", view=member_view(line, lang), ralo=known_ralo(ralo), als=als)
+
+
+def known_ralo(ralo: str) -> str:
+    """Addresses carry the RALO in lower case only. Raises NotFound for any other word."""
+    if ralo != ralo.lower() or ralo.upper() not in RALOS:
+        raise NotFound("ralo", ralo)
+    return ralo.upper()
+
+
+def code_of(als: str) -> str | None:
+    """None stands for the individual members of the region."""
+    return None if als == INDIVIDUAL else als
+
+
+def course_ids() -> list[str]:
+    return [course.id for course in catalogue().site.courses]
+
+
+def asked_page() -> int:
+    """The page number of the address; anything that is none looks like a page that is not there."""
+    text = request.args.get("page", "1")
+    if not _PAGE.fullmatch(text):
+        raise NotFound("page", text[:20])
+    return int(text)
+
+
+def asked_report(ralo: str) -> tuple[Filters, Report]:
+    """The filters of the address and the one list that page, CSV and JSON render. Raises Refused for a bad filter."""
+    courses, today = course_ids(), current.today()
+    filters = read_filters(request.args, courses=courses, today=today)
+    return filters, progress_report(current.session(), ralo=ralo, courses=courses, today=today, filters=filters)
+
+
+def body(report: Report, filters: Filters, lang: str) -> Markup:
+    """Figures, filters and matrix; kept as long as the counts, the release and the day are the same."""
+    key = (report.edition, filters, lang, catalogue().release)
+    kept = _bodies.find(current.session(), key) if report.edition else None
+    if kept is None:
+        titles = course_titles(report.courses, lang)
+        kept = Markup(render_template("regions/body.html", view=matrix(report, filters, titles), f=filters))  # noqa: S704 - rendered by our own template, which escapes
+        _bodies.keep(current.session(), key, kept)
+    return kept
