@@ -9,6 +9,7 @@ import click
 
 from config import Config
 from elearn.cli.reading import get_catalogue, ready_session
+from elearn.domain.errors import Refused
 from elearn.services.demonstration import Demonstration, Size, load_demonstration
 from elearn.services.passwords import problem_of_new_password
 
@@ -32,16 +33,20 @@ def demo(als: int, learners: int, seed: int, demo_password: str | None) -> None:
         raise click.UsageError("--demo-password is short or common: take 8 characters or more, a few words are good")
     with ready_session(config) as session:
         catalogue = get_catalogue(session)
-        done = load_demonstration(
-            session,
-            size=Size(als, learners, seed),
-            courses=catalogue.site.courses,
-            published_at=catalogue.published_at,
-            password_for=lambda _: demo_password or new_password(),
-            keep_passwords=demo_password is None,
-            tell=lambda people, everybody: click.echo(f"{people} of {everybody} people", err=True),
-            now=datetime.now(UTC),
-        )
+        try:
+            done = load_demonstration(
+                session,
+                size=Size(als, learners, seed),
+                courses=catalogue.site.courses,
+                published_at=catalogue.published_at,
+                password_for=lambda _: demo_password or new_password(),
+                keep_passwords=demo_password is None,
+                tell=lambda people, everybody: click.echo(f"{people} of {everybody} people", err=True),
+                now=datetime.now(UTC),
+            )
+        except Refused as error:
+            advice = "another demonstration is here: use its --als, --learners and --seed, or another INSTANCE_PATH"
+            raise click.UsageError(advice) from error
     (config.instance_path / MARKER).touch()
     tell(done)
 

@@ -16,7 +16,8 @@ from elearn.content.source import Place
 
 # What stands at the start of an answer, with the sign as people slip: `()`, `(X)`, `[x]text`.
 SIGN = re.compile(r"(\( \)|\([xX]\)|\[ \]|\[[xX]\]|=|!)(?:\s+(.*)|$)", re.DOTALL)
-SLIP = re.compile(r"(\(\s*[xX✓✔*]?\s*\)|\[\s*[xX✓✔*]?\s*\]|=(?=\S)|!(?=[^\s\[]))")
+# A bracket before it is a link, and no answer.
+SLIP = re.compile(r"(\(\s*[xX✓✔*]?\s*\)|\[\s*[xX✓✔*]?\s*\](?![(\[:])|=(?=\S)|!(?=[^\s\[]))")
 IN_LINE = re.compile(r"^(?:\s|>)*[-*+]\s*(\(\s*[xX✓✔*]?\s*\)|\[\s*[xX✓✔*]?\s*\]|[=!])")
 SLIP_HELP = "leave one space inside and one after the brackets: - ( ) text   or   - (x) text"
 TYPED_HELP = "leave a space behind the sign: - = text   or   - ! text"

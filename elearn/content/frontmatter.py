@@ -183,11 +183,12 @@ def _quote(line: str) -> str:
     if match is None:
         return line
     value = match[2]
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        value = value[1:-1]
-    value = re.sub(r'\\(?!["\\])', r"\\\\", value)
-    value = re.sub(r'(?<!\\)"', r"\"", value)
-    return f'{match[1]}: "{value}"'
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+    elif len(value) > 1 and value[0] == value[-1] == "'":
+        value = value[1:-1].replace("''", "'")
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{match[1]}: "{escaped}"'
 
 
 def _loose(lines: list[str]) -> Fields:

@@ -9,11 +9,13 @@ from decimal import Decimal
 from elearn.domain.course import NumberRange
 
 _NUMBER = r"[-+−]?\d{1,15}(?:\.\d{1,15})?"
-_UNIT = r"(?:\s+(?![\d.,±+-])(?P<unit>\S.{0,39})|\s*(?P<sign>[%°]))?"
-SINGLE = re.compile(rf"(?P<value>{_NUMBER})(?:\s*(?:±|\+/?-)\s*(?P<tolerance>{_NUMBER})(?P<percent>\s*%)?)?{_UNIT}")
+# A unit holds no digits: `3 February 2011` is a text, not three of something.
+_UNIT = r"(?:\s+(?P<unit>[^\s\d.,±+-][^\d]{0,39})|\s*(?P<sign>[%°]))?"
+_TOLERANCE = r"\s*(?:±|\+/?-)\s*"
+SINGLE = re.compile(rf"(?P<value>{_NUMBER})(?:{_TOLERANCE}(?P<tolerance>{_NUMBER})(?P<percent>\s*%)?)?{_UNIT}")
 RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*\.\.\s*(?P<high>{_NUMBER}){_UNIT}")
-# Begins like a number and has at most one point, so no address (192.0.2.1) is taken for one.
-LIKE_A_NUMBER = re.compile(r"[-+−]?\d[\d,'’\u00a0\u202f]*(?:\.\d+)?(?:[\s\u00a0±]|\.\.|\+/?-|$).*")
+# Digits and separators only, so that no date, version or address is taken for a number.
+LIKE_A_NUMBER = re.compile(rf"[-+−]?\d[\d.,'’ \u00a0\u202f]*(?:{_TOLERANCE}[\d.,]+\s*%?)?(?:\s+[^\d\s][^\d]{{0,39}})?")
 FIRST_NUMBER = re.compile(r"\S+(?:[ \u00a0]\d\S*)*")
 
 
@@ -40,7 +42,7 @@ def read_number(text: str) -> NumberRange | NumberProblem | None:
     found = SINGLE.fullmatch(text)
     if found:
         return _around(found)
-    if LIKE_A_NUMBER.fullmatch(text):
+    if LIKE_A_NUMBER.fullmatch(text) and text.count(".") < 2:
         number = FIRST_NUMBER.match(text)
         written = number[0] if number else text
         dotted = written.replace(",", ".") if written.count(",") == 1 else re.sub(r"[^\d.]", "", written)

@@ -54,14 +54,14 @@ class DemoPerson:
 
 
 def read_als(number: int) -> list[DemoAls]:
-    """That many of the ALSes that come with the package (all 240 at most), spread over all regions."""
+    """That many (5 to 240) of the ALSes that come with the package, spread over all five regions."""
     text = files("elearn.services").joinpath("demo_als.csv").read_text(encoding="utf-8")
     rows = [
         DemoAls(row["code"], row["name"], row["country"], row["ralo"], row["language"], row["kind"], row["demo_status"])
         for row in csv.DictReader(text.splitlines())
     ]
     number = min(number, len(rows))
-    return [rows[index * len(rows) // number] for index in range(number)]
+    return [rows[(2 * index + 1) * len(rows) // (2 * number)] for index in range(number)]
 
 
 def make_people(random: Random, als: Sequence[DemoAls], learners: int) -> list[DemoPerson]:
@@ -88,7 +88,8 @@ def _choose_empty(random: Random, als: Sequence[DemoAls]) -> set[str]:
 
 def _posts(als: Sequence[DemoAls]) -> Iterator[tuple[str, str, DemoAls]]:
     """(role, scope, ALS of the person) for every account that gets a password."""
-    homes: Mapping[str, DemoAls] = {group.ralo: group for group in reversed(als) if group.mood == "active"}
+    busy_first = sorted(als, key=lambda group: group.mood != "active")
+    homes: Mapping[str, DemoAls] = {group.ralo: group for group in reversed(busy_first)}
     for ralo, home in sorted(homes.items()):
         yield Role.COORDINATOR.value, ralo, home
         yield Role.REPRESENTATIVE.value, home.code, home

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.community import Grant, Role
 from elearn.domain.course import Course
+from elearn.domain.errors import Refused
 from elearn.domain.events import Event
 from elearn.exchange.csv_cells import write_csv
 from elearn.services.accounts import Applicant, add_account, find_by_email
@@ -86,14 +87,16 @@ def load_demonstration(
 
     `courses` are those of the release in force, published at `published_at`. `password_for` gives the password of an
     address; with `keep_passwords` accounts that are there keep theirs. `tell` hears (people so far, all people).
+    Raises Refused where a demonstration of another seed or size is.
     """
     moment = find_first_loaded(session) or now
     random = Random(size.seed)  # noqa: S311 - chance that can be repeated is the point; nothing secret comes from it
     groups = read_als(size.als)
     people = make_people(random, groups, size.learners)
     lives = [_live(random, person, courses, moment) for person in people]
-    add_als(session, new=[_new_als(group) for group in groups], now=moment)
     there = list_uids_there(session, [person.uid for person in people])
+    _refuse_another(session, people[0], there)
+    add_als(session, new=[_new_als(group) for group in groups], now=moment)
     joined = [life for life in lives if not life.person.invited]
     passwords = _passwords(
         [life.person for life in joined if life.person.role], there, password_for, keep=keep_passwords
@@ -111,6 +114,12 @@ def load_demonstration(
         if person.role
     )
     return Demonstration(len(groups), len(people), accounts)
+
+
+def _refuse_another(session: Session, first: DemoPerson, there: set[str]) -> None:
+    """The people of another seed or size have the same addresses: theirs would be a mixture of both."""
+    if first.uid not in there and find_by_email(session, first.email):
+        raise Refused({"size": "another-demonstration"})
 
 
 def _new_als(group: DemoAls) -> NewAls:

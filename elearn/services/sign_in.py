@@ -78,10 +78,9 @@ def sign_in(
 def throttle_subject(session: Session, email: str, account: Account | None, prefix: str, now: datetime) -> str:
     """What tries on an account are counted under. From a network where its owner signed in before, they are counted
     apart: whoever tries from elsewhere, without a pause even, does not make her wait."""
-    key = email_key(email)
-    if account and prefix and was_here(session, actor=account.uid, action=ACTION, network=prefix, since=now - KEPT):
-        return f"{key} {prefix}"
-    return key
+    key, actor = email_key(email), account.uid if account else "nobody"  # asked for both: it takes time too
+    known_here = was_here(session, actor=actor, action=ACTION, network=prefix, since=now - KEPT)
+    return f"{key} {prefix}" if known_here and prefix else key
 
 
 def refuse(session: Session, account: Account | None, prefix: str, now: datetime) -> NoReturn:

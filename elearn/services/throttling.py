@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.errors import Throttled
-from elearn.domain.throttling import RULES, count_after, retry_after
+from elearn.domain.throttling import RULES, BackOff, count_after, retry_after
 from elearn.storage.base import begin_writing
-from elearn.storage.throttles import forget_tries, give_back_try, lock_tries, set_tries
+from elearn.storage.throttles import forget_tries, give_back_try, lock_tries, read_tries, set_tries
 
 
 def take_try(session: Session, subjects: Mapping[str, str], *, now: datetime) -> None:
@@ -21,16 +21,27 @@ def take_try(session: Session, subjects: Mapping[str, str], *, now: datetime) ->
     Commits: a try stays counted whatever happens to the work that follows.
     """
     rules = {key_of(rule, subject): RULES[rule] for rule, subject in subjects.items() if subject}
+    _refuse_too_many(rules, read_tries(session, list(rules)), now)  # a flood of tries takes no lock
     begin_writing(session)
     tries = lock_tries(session, list(rules), now)
-    waits = [retry_after(rules[key], failures=tries[key][0], last_at=tries[key][1], now=now) for key in rules]
-    if any(waits):
+    try:
+        _refuse_too_many(rules, tries, now)
+    except Throttled:
         session.rollback()
-        raise Throttled(max(waits))
+        raise
     for key, rule in rules.items():
         failures, last_at = tries[key]
         set_tries(session, key, count_after(rule, failures=failures, last_at=last_at, now=now) + 1, now)
     session.commit()
+
+
+def _refuse_too_many(rules: Mapping[str, BackOff], tries: Mapping[str, tuple[int, datetime]], now: datetime) -> None:
+    waits = [
+        retry_after(rules[key], failures=failures, last_at=last_at, now=now)
+        for key, (failures, last_at) in tries.items()
+    ]
+    if any(waits):
+        raise Throttled(max(waits))
 
 
 def forgive(session: Session, rule: str, subject: str) -> None:

@@ -12,6 +12,12 @@ from elearn.storage.accounts import Throttle
 from elearn.storage.upserts import insert_new
 
 
+def read_tries(session: Session, keys: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    """(tries, last one) of those keys that have any."""
+    rows = session.execute(select(Throttle.key, Throttle.failures, Throttle.last_at).where(Throttle.key.in_(keys)))
+    return {row.key: (row.failures, row.last_at) for row in rows}
+
+
 def lock_tries(session: Session, keys: Sequence[str], now: datetime) -> dict[str, tuple[int, datetime]]:
     """(tries, last one) per key, held until the transaction ends: fifty at once are counted one after the other.
 

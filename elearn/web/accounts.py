@@ -95,7 +95,7 @@ def account(lang: str) -> AnyResponse | str:
     return change_account(lang) if request.method == "POST" else account_page()
 
 
-@bp.post("/<lang:lang>/account/sessions/<int:session_id>/end")
+@bp.post("/<lang:lang>/account/sessions/<int(max=9007199254740991):session_id>/end")
 def end_session(lang: str, session_id: int) -> AnyResponse:
     viewer = get_viewer()
     sessions.end_session(

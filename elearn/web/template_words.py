@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
@@ -40,7 +41,7 @@ def language_links() -> list[tuple[Language, str]]:
     tail = "/"
     # A quiz that comes back after a post stands at the address of its form.
     if rule and "lang" in (request.view_args or {}) and ("GET" in (rule.methods or ()) or rule.endpoint == _QUIZ_POST):
-        tail = "/" + request.path.split("/", 2)[2]
+        tail = "/" + quote(request.path.split("/", 2)[2])
     return [(LANGUAGES[code], f"/{code}{tail}") for code in offered()]
 
 

@@ -134,7 +134,6 @@ def _without_reads(text: str) -> str:
     return re.sub(r" (read=late-joiners#[a-z-]+|objective=(ways-in|fair)\b)", "", text)
 
 
-
 def test_an_author_may_go_back_to_an_earlier_wording(session: Session, courses: Path) -> None:
     def current() -> str:
         rows = session.scalars(select(QuizRevision).where(QuizRevision.quiz == "ip-addresses-quiz")).all()

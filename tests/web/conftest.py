@@ -19,6 +19,7 @@ from elearn.app import create_app
 from elearn.extensions import db, open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.publishing import publish
+from elearn.services.schema import upgrade_schema
 from tests.makers import NOW
 from tests.web.pages import CheckingClient
 
@@ -45,14 +46,11 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published_template(
-    sqlite_template: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[sqlite3.Connection]:
-    """A database with the courses of this repository published thirty days ago, and nobody in it."""
+def published_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A migrated database with the courses of this repository published thirty days ago, and nobody in it."""
     path = tmp_path_factory.mktemp("published") / "published.sqlite3"
-    with closing(sqlite3.connect(path)) as copy:
-        sqlite_template.backup(copy)
     with open_session(f"sqlite:///{path}") as session:
+        upgrade_schema(session)
         then = NOW - timedelta(days=30)
         publish(session, roots=[ROOT / "courses"], languages=LANGUAGES, author="tests", note="", now=then)
     with closing(sqlite3.connect(path)) as template:

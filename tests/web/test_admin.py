@@ -56,7 +56,7 @@ def test_the_page_in_every_language(chief: FlaskClient, language: str) -> None:
     assert chief.get(f"/{language}/admin").status_code == 200
 
 
-def test_nobody_else_sees_it(app: Flask, client: FlaskClient, web_session: Session) -> None:
+def test_nobody_else_sees_it(client: FlaskClient, web_session: Session) -> None:
     assert client.get("/en/admin").status_code == 303
     make_account(web_session)
     sign_in(client)
