@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
+from werkzeug.exceptions import BadRequest
 
 from elearn.domain.access import regions_of
 from elearn.domain.community import RALOS
 from elearn.domain.course import Course
-from elearn.domain.errors import NotFound
+from elearn.domain.errors import NotFound, Refused
 from elearn.domain.grading import decimal_text
 from elearn.domain.progress import CourseProgress, State
 from elearn.domain.report_filters import read_filters
@@ -48,7 +49,10 @@ def region_progress() -> Response:
         raise NotFound("ralo", ralo)
     courses = [course.id for course in catalogue().site.courses]
     asked = {name: value for name, value in request.args.items() if name != "ralo"}
-    filters = read_filters(asked, courses=courses, today=today)
+    try:
+        filters = read_filters(asked, courses=courses, today=today)
+    except Refused as error:
+        raise BadRequest from error
     return jsonify(
         report_json(progress_report(current.session(), ralo=ralo, courses=courses, today=today, filters=filters))
     )

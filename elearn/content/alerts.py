@@ -24,6 +24,11 @@ class Alert:
         return self.kind in KINDS
 
 
+def unquoted(block: list[Token]) -> list[Token]:
+    """What a quote says, without the quote; a call-out stays one."""
+    return block if alert_of(block) else block[1:-1]
+
+
 def alert_of(tokens: Sequence[Token]) -> Alert | None:
     """The call-out that this quote is; None for other blocks and plain quotes."""
     if len(tokens) < 3 or tokens[0].type != "blockquote_open" or tokens[1].type != "paragraph_open":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from elearn.content.alerts import unquoted
 from elearn.content.diagnostics import Findings
 from elearn.content.document import Document, blocks, lines_of, plain
 from elearn.content.markers import Marker, is_key
@@ -86,7 +87,7 @@ def _read_answer(document: Document, item: list[Token], findings: Findings) -> A
     paragraphs = [block for block in blocks(inner) if block[0].type != "blockquote_open"]
     quotes = [block for block in blocks(inner) if block[0].type == "blockquote_open"]
     answer.tokens = _without_sign([token for block in paragraphs for token in block], match)
-    answer.feedback = [token for block in quotes for token in block[1:-1]]
+    answer.feedback = [token for block in quotes for token in unquoted(block)]
     answer.text = " ".join(plain(token) for token in answer.tokens if token.type == "inline").strip()
     if match is None:
         advice = TYPED_HELP if text[:1] in ("=", "!") else SLIP_HELP

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from elearn.content.diagnostics import Findings
-from elearn.content.markers import Comments, Marker, read_comments, without_comments
+from elearn.content.markers import Marker, cut_unclosed, read_markers, without_comments
 from elearn.content.source import Place, Source
 
 HTML_HELP = (
@@ -30,30 +30,30 @@ class Document:
 
     source: Source
     tokens: list[Token]
-    comments: Comments
+    markers: dict[int, list[Marker]]
     claimed: set[Place]
 
     def claim(self, lines: Iterable[int]) -> Marker | None:
         """The last marker on these lines, which now belongs to the asker."""
-        markers = [marker for line in lines for marker in self.comments.markers.get(line, ())]
+        markers = [marker for line in lines for marker in self.markers.get(line, ())]
         if not markers:
             return None
         self.claimed.add(markers[-1].place)
         return markers[-1]
 
     def unclaimed(self) -> Iterator[Marker]:
-        for markers in self.comments.markers.values():
+        for markers in self.markers.values():
             yield from (marker for marker in markers if marker.place not in self.claimed)
 
 
 def parse_document(source: Source, first_line: int, findings: Findings) -> Document:
     """Tokens of everything from line `first_line` (from 1) on. Reports S001 and K005."""
-    comments = read_comments(source.lines, first_line)
-    for place in comments.unclosed:
+    lines, unclosed = cut_unclosed(source.lines, first_line)
+    for place in unclosed:
         findings.at(source, place, "K005", "the comment is not closed on this line", "write `-->` at its end")
-    body = [""] * (first_line - 1) + comments.lines[first_line - 1 :]
-    tokens = _MARKDOWN.parse("\n".join(body))
-    document = Document(source, [], comments, set())
+    tokens = _MARKDOWN.parse("\n".join([""] * (first_line - 1) + lines[first_line - 1 :]))
+    code = {line for token in tokens if token.type in ("fence", "code_block") for line in lines_of(token)}
+    document = Document(source, [], read_markers(lines, first_line, code), set())
     for token in tokens:
         if token.type == "html_block":
             _refuse_html(source, token, findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from elearn.content.source import Place
@@ -49,31 +49,41 @@ class Marker:
         return name if attribute.value is None else attribute.value
 
 
-@dataclass(slots=True)
-class Comments:
-    """What the comments of a file say. `lines` is the text with every unclosed comment cut off."""
-
-    lines: list[str]
-    markers: dict[int, list[Marker]] = field(default_factory=dict)
-    unclosed: list[Place] = field(default_factory=list)
-
-
 def is_key(text: str) -> bool:
     """`_intro`, or words of a-z and 0-9 with single hyphens, at most 40 characters."""
     return text == "_intro" or (len(text) <= MAX_KEY and KEY.fullmatch(text) is not None)
 
 
-def read_comments(lines: Sequence[str], first: int) -> Comments:
-    """Every marker from line `first` (from 1) on. What stands in code, fenced or between backticks, is not read."""
-    comments = Comments(list(lines))
+def cut_unclosed(lines: Sequence[str], first: int) -> tuple[list[str], list[Place]]:
+    """The lines with every comment cut off that is not closed on its line, from line `first` (from 1) on, and where.
+
+    Before Markdown reads them: one open comment would swallow the rest of the file.
+    """
+    cut, places = list(lines), []
     fence = ""
     for number, line in enumerate(lines[first - 1 :], first):
         opening = FENCE.match(line)
         if opening and (not fence or opening[1].startswith(fence)):
             fence = "" if fence else opening[1]
         elif not fence and "<!--" in line:
-            _read_line(comments, number, mask_code(line))
-    return comments
+            masked = mask_code(line)
+            end = max((stop for _, stop in spans(masked)), default=0)
+            opened = masked.find("<!--", end)
+            if opened >= 0:
+                places.append(Place(number, opened + 1, 4))
+                cut[number - 1] = line[:opened]
+    return cut, places
+
+
+def read_markers(lines: Sequence[str], first: int, code: Container[int]) -> dict[int, list[Marker]]:
+    """Every marker by line, from line `first` (from 1) on. What stands in code, also between backticks, is not read."""
+    markers: dict[int, list[Marker]] = {}
+    for number, line in enumerate(lines[first - 1 :], first):
+        if "<!--" in line and number not in code:
+            masked = mask_code(line)
+            found = [_read_marker(masked, start, end, number) for start, end in spans(masked)]
+            markers[number] = [marker for marker in found if marker]
+    return markers
 
 
 def mask_code(line: str) -> str:
@@ -102,18 +112,6 @@ def without_comments(text: str) -> str:
             end = stop
         lines.append("".join([*kept, line[end:]]))
     return "\n".join(lines)
-
-
-def _read_line(comments: Comments, number: int, line: str) -> None:
-    end = 0
-    for start, end in spans(line):
-        marker = _read_marker(line, start, end, number)
-        if marker:
-            comments.markers.setdefault(number, []).append(marker)
-    opened = line.find("<!--", end)
-    if opened >= 0:
-        comments.unclosed.append(Place(number, opened + 1, 4))
-        comments.lines[number - 1] = comments.lines[number - 1][:opened]
 
 
 def _read_marker(line: str, start: int, end: int, number: int) -> Marker | None:

@@ -76,7 +76,12 @@ def read_page(source: Source, today: date, findings: Findings, *, kind: str = ""
     page = Page(source, front, meta, document)
     if meta.type == "media":
         return page
-    page.units = split_units(document, findings, keyless=KEYLESS[meta.type])
+    introduced = meta.type in ("lesson", "course")
+    page.units = split_units(document, findings, keyless=KEYLESS[meta.type], introduced=introduced)
+    text = next((token for token in document.tokens if token.type in ("inline", "fence", "code_block")), None)
+    if meta.type == "module" and text:
+        advice = "put it into a lesson: a module is shown as a list of its lessons"
+        findings.at(source, Place(lines_of(text)[0]), "Q019", "text in module.md is not shown", advice)
     if meta.type == "quiz":
         page.pools = read_pools(document, page.units, findings)
     _check_headings(page, findings)

@@ -20,6 +20,7 @@ MAX_COLUMNS = 4
 MAX_MINUTES = 5
 MAX_SENTENCE = 30
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
+ASTERISKS = re.compile(r"\*\*|(?<![\d*\s])\*(?=\S)")
 SIGN = re.compile(r"^\[!\w+\]\s?")
 ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*\b")
 # Abbreviations that are words of everyday life, on any phone.
@@ -57,10 +58,11 @@ COMMON = frozenset(
 
 
 def check_prose(page: Page, language: str, terms: Mapping[str, TermDraft], findings: Findings) -> None:
-    """Reports A007, A009, A012, A013 and G002. Hints about style are for source files in English only."""
+    """Reports A007, A009, A012, A013, A015 and G002. Hints about style are for source files in English only."""
     if page.type == "media":
         return
     checker = _Checker(page, findings)
+    checker.emphasis()
     tokens = page.document.tokens
     for index, token in enumerate(tokens):
         if token.type == "blockquote_open":
@@ -83,6 +85,17 @@ class _Checker:
 
     def _tell(self, place: Place, code: str, message: str, advice: str) -> None:
         self.findings.at(self.page.source, place, code, message, advice)
+
+    def emphasis(self) -> None:
+        """Between Chinese letters and punctuation, Markdown takes some asterisks for text (CommonMark, 6.2)."""
+        for token in inlines(self.page.document.tokens):
+            for child in token.children or []:
+                found = ASTERISKS.search(child.content) if child.type == "text" else None
+                if found:
+                    place = find_in_lines(self.page.source, lines_of(token), found[0])
+                    message = "asterisks are shown as they stand"
+                    advice = "put punctuation outside of them: **word**, not **word,** before a letter"
+                    self._tell(place, "A015", message, advice)
 
     def alert(self, block: list[Token]) -> None:
         alert = alert_of(block) if len(block) > 2 else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from elearn.content.alerts import alert_of
+from elearn.content.alerts import alert_of, unquoted
 from elearn.content.answers import SLIP_HELP, Answer, check_keys, is_answer_list, read_answers
 from elearn.content.diagnostics import Findings
 from elearn.content.document import Document, blocks, inlines, lines_of
@@ -82,7 +82,7 @@ def _read_question(document: Document, unit: Unit, findings: Findings) -> Questi
         else:
             _other_block(document, question, block, quotes, findings)
     for quote in quotes:
-        question.explanation += quote[1:-1]
+        question.explanation += unquoted(quote)
     check_keys(document, question.answers, findings)
     return question
 

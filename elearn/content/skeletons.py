@@ -15,7 +15,7 @@ def new_translation(source: Page, language: str) -> str:
     hashes = source_hashes(source)
     parts = ["\n".join(_front(source, hashes[FRONT]))]
     starts = [min(unit.line, unit.place.line) for unit in source.units]
-    ends = [*starts[1:], len(source.source.lines) + 1]
+    ends = [*starts[1:], len(source.source.lines) + 1][: len(starts)]
     questions = {question.key: question for question in source.questions()}
     for unit, start, end in zip(source.units, starts, ends, strict=True):
         comment = _comment(source.source.lines[start - 1 : end - 1])

@@ -92,7 +92,7 @@ def read_source(path: str, data: bytes, *, slug: str = "", language: str = "", i
     """
     slips: list[Slip] = []
     text = _decode(data, slips)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not unicodedata.is_normalized("NFC", text):
         text = _compose(text, slips)
     for pattern, code in ((MISLEADING, "U003"), (UNWANTED, "U005")):

@@ -49,8 +49,12 @@ class Unit:
         return not any(token.type in ("inline", "fence", "code_block") for token in self.tokens)
 
 
-def split_units(document: Document, findings: Findings, *, keyless: frozenset[int]) -> list[Unit]:
+def split_units(
+    document: Document, findings: Findings, *, keyless: frozenset[int], introduced: bool = True
+) -> list[Unit]:
     """The units in the order of the file. Headings of a level in `keyless` need no key and start nothing.
+
+    Text before the first heading needs the introduction's key where the page has one (`introduced`).
 
     Reports K001, K002, K003 and K009; a unit whose key cannot be used is left out after its problems are told.
     """
@@ -69,7 +73,7 @@ def split_units(document: Document, findings: Findings, *, keyless: frozenset[in
             continue
         current.tokens.append(token)
         index += 1
-    _open_intro(document, intro, units, findings)
+    _open_intro(document, intro, units, findings if introduced else Findings())
     return _unique(document, units, findings)
 
 
@@ -102,7 +106,7 @@ def _open_intro(document: Document, intro: Unit, units: list[Unit], findings: Fi
     """The text before the first heading is the introduction when its marker says so."""
     content = next((token for token in intro.tokens if token.map and token.type != "html_block"), None)
     first = content.map[0] + 1 if content and content.map else 0
-    for line, markers in document.comments.markers.items():
+    for line, markers in document.markers.items():
         for marker in markers:
             if marker.key == INTRO and (not units or line < units[0].line):
                 document.claimed.add(marker.place)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from elearn.domain.community import RALOS, AlsLine, Grant
+from elearn.domain.community import RALOS, AlsLine, Grant, Role
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import clean_name, problem_of_name, sort_key
@@ -47,6 +47,12 @@ def list_als_of_region(session: Session, ralo: str) -> list[AlsLine]:
 def find_als(session: Session, code: str) -> AlsLine | None:
     row = storage.find_als(session, code)
     return None if row is None else row.line
+
+
+def list_own_als(session: Session, grants: Iterable[Grant], day: date) -> list[tuple[str, AlsLine]]:
+    """(RALO, ALS) for every ALS that somebody with these roles represents on this day. No statement without one."""
+    codes = [grant.scope for grant in grants if grant.role is Role.REPRESENTATIVE and grant.holds_on(day)]
+    return [(row.ralo, row.line) for row in storage.list_als(session, codes=codes)] if codes else []
 
 
 def list_grants(session: Session, account_id: int) -> tuple[Grant, ...]:

@@ -95,7 +95,7 @@ def load_demonstration(
     people = make_people(random, groups, size.learners)
     lives = [_live(random, person, courses, moment) for person in people]
     there = list_uids_there(session, [person.uid for person in people])
-    _refuse_another(session, people[0], there)
+    _refuse_another(session, people, there)
     add_als(session, new=[_new_als(group) for group in groups], now=moment)
     joined = [life for life in lives if not life.person.invited]
     passwords = _passwords(
@@ -116,9 +116,10 @@ def load_demonstration(
     return Demonstration(len(groups), len(people), accounts)
 
 
-def _refuse_another(session: Session, first: DemoPerson, there: set[str]) -> None:
-    """The people of another seed or size have the same addresses: theirs would be a mixture of both."""
-    if first.uid not in there and find_by_email(session, first.email):
+def _refuse_another(session: Session, people: Sequence[DemoPerson], there: set[str]) -> None:
+    """The people of another seed or size have the same addresses: it would be a mixture of both."""
+    firsts = [people[0], *[person for person in people if not person.role][:1]]
+    if any(person.uid not in there and find_by_email(session, person.email) for person in firsts):
         raise Refused({"size": "another-demonstration"})
 
 

@@ -134,12 +134,15 @@ def _manifest(site: Site) -> bytes:
 
 def _register(session: Session, course: Course, release: int, now: datetime) -> None:
     """The course's ledger entries: quiz revisions for ever, what finishing means from now on, ids ever published."""
+    news = False
     for quiz in course.quizzes():
         known = session.get(QuizRevision, (quiz.id, quiz.rev))
         blob = _digest(encode_quiz(quiz))
         if known is None:
             known = QuizRevision(quiz=quiz.id, rev=quiz.rev, course=course.id, blob=blob, published_at=now)
             session.add(known)
+            news = True
+        known.course = course.id
         known.blob = blob  # newer translations of the same questions
         known.last_release = release
     session.merge(PublishedKey(course=course.id, part="", kind="course", last_release=release))
@@ -150,5 +153,8 @@ def _register(session: Session, course: Course, release: int, now: datetime) -> 
     required = course.required()
     if find_requirement(session, course.id) != required:
         session.add(Requirement(course=course.id, since_at=now, items=sorted(required)))
+        news = True
+    if news:
+        # Completions may follow, and answers to a revision that was not known here until now.
         session.flush()
         refold_course(session, course=course.id, now=now)

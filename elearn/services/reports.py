@@ -27,6 +27,7 @@ PEOPLE_ON_A_PAGE = 50
 TRIES = 3
 
 _kept: Shelf[Report] = Shelf(64)
+_chosen: Shelf[Report] = Shelf(128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def progress_report(
     filters = filters or Filters()
     day = filters.as_of or today
     whole = _report(session, ralo, tuple(courses), day) if day == today else past_report(session, ralo, courses, day)
-    return choose_rows(whole, filters)
+    return _choose(session, whole, filters)
 
 
 def als_report(
@@ -117,6 +118,16 @@ def member_report(
     if member is None:
         raise NotFound("member", uid)
     return _line(member, list_done(session, [uid]), courses, today)
+
+
+def _choose(session: Session, whole: Report, filters: Filters) -> Report:
+    key = (whole.edition, whole.courses, filters)
+    chosen = _chosen.find(session, key) if whole.edition else None
+    if chosen is None:
+        chosen = choose_rows(whole, filters)
+        if whole.edition:
+            _chosen.keep(session, key, chosen)
+    return chosen
 
 
 def _report(session: Session, ralo: str, courses: tuple[str, ...], today: date) -> Report:

@@ -122,7 +122,7 @@ def add_event(session: Session, event: Event, arrival: Arrival, flag: str | None
     values = {name: getattr(event, name) for name in _PLAIN} | {
         "b": canonical_json(event.b),
         "recv_at": arrival.received_at,
-        "recv_from": arrival.received_from,
+        "recv_from": arrival.received_from[:64],
         "skew_s": arrival.skew_s,
         "flag": flag,
     }
@@ -196,7 +196,7 @@ def add_quarantined(session: Session, event: Event, raw: str, why: str, arrival:
     event_id = event.id.encode(errors="replace").decode().replace("\0", "?")[:64]
     here = (Quarantined.id == event_id, Quarantined.why == why, Quarantined.raw == raw)
     if session.execute(select(Quarantined.rid).where(*here).limit(1)).first() is None:
-        came = {"recv_at": arrival.received_at, "recv_from": arrival.received_from}
+        came = {"recv_at": arrival.received_at, "recv_from": arrival.received_from[:64]}
         session.execute(insert_into(session, Quarantined).values(id=event_id, raw=raw, why=why, **came))
 
 

@@ -54,7 +54,8 @@ def result(lang: str, uid: str) -> str:
         raise NotFound("attempt", uid)
     attempt = get_attempt(current.session(), uid=uid, learner=learner)
     place = catalogue().find_quiz(attempt.quiz.id)
-    seed = find_next_seed(current.session(), learner=learner, quiz=attempt.quiz) if place else 0
+    quiz = place.part if place else None
+    seed = find_next_seed(current.session(), learner=learner, quiz=quiz) if isinstance(quiz, Quiz) else 0
     view = result_view(attempt, place, catalogue(), lang, seed=seed, guest=current.viewer() is None)
     return render_template("attempts/result.html", view=view)
 

@@ -16,6 +16,7 @@ from elearn.domain.course import Course, Lesson, Quiz, pick
 from elearn.domain.errors import NotFound
 from elearn.domain.progress import CourseProgress
 from elearn.extensions import current
+from elearn.services.community import list_own_als
 from elearn.services.learning import find_progress, finish_lesson
 from elearn.web.catalogue import catalogue
 from elearn.web.guests import learner_or_new_guest, set_guest_cookie
@@ -70,6 +71,7 @@ def me(lang: str) -> str:
         viewer=viewer,
         viewer_name=Markup("<bdi>{}</bdi>").format(viewer.name) if viewer else "",
         regions=regions_of(viewer, current.today(), tuple(RALOS)) if viewer else (),
+        groups=list_own_als(current.session(), viewer.grants, current.today()) if viewer else (),
         administrator=bool(viewer and is_administrator(viewer, current.today())),
         courses=[course_view(course, progress[course.id], lang) for course in courses],
         next_step=next_step(courses, progress, lang),

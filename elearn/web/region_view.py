@@ -62,6 +62,8 @@ class MatrixView:
     countries: tuple[tuple[str, str], ...]
     languages: tuple[Language, ...]
     states: tuple[tuple[str, str], ...]
+    courses: tuple[tuple[str, str], ...]
+    legend: tuple[tuple[str, str], ...]
     csv: str
     json: str
     other_view: str
@@ -79,12 +81,18 @@ class StateLine:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
+    """`started`, `stalled` and `finished` are lists of course titles; `confirmed` False: nobody has said yes yet."""
+
     name: str
     uid: str
     language: Language
     note: str
+    confirmed: bool
     last: date | None
     courses: tuple[StateLine, ...]
+    started: str
+    stalled: str
+    finished: str
 
 
 def state_words() -> dict[str, str]:
@@ -106,6 +114,7 @@ def course_titles(courses: Sequence[str], lang: str) -> dict[str, str]:
 
 
 def matrix(report: Report, filters: Filters, titles: Mapping[str, str]) -> MatrixView:
+    """`titles` are those of all courses, also of those that the filters leave out."""
     base = request.path
     states = state_words()
     rows = tuple(_row_view(row, base, states) for row in report.rows)
@@ -114,13 +123,15 @@ def matrix(report: Report, filters: Filters, titles: Mapping[str, str]) -> Matri
         individual = _row_view(report.individual, base, states, name=_("Individual members"), code=INDIVIDUAL)
     return MatrixView(
         figures=_figures(report),
-        columns=tuple(_columns(titles, filters, base)),
+        columns=tuple(_columns({key: titles[key] for key in report.courses}, filters, base)),
         rows=rows,
         individual=individual,
         totals=_row_view(report.totals, base, states, name=_("All")),
         countries=tuple((code, country_name(code)) for code in sorted({row.country for row in report.rows})),
         languages=tuple(LANGUAGES.values()),
         states=tuple(states.items()),
+        courses=tuple(titles.items()),
+        legend=_legend(),
         csv=address(f"{base}.csv", filters),
         json=address(f"{base}.json", filters),
         other_view=address(base, filters, view="table" if filters.view == "list" else "list"),
@@ -134,6 +145,18 @@ def address(base: str, filters: Filters, **changed: str) -> str:
     plain = Filters()
     told = {name: value for name, value in asked.items() if value and value != getattr(plain, name)}
     return f"{base}?{urlencode(told)}" if told else base
+
+
+def _legend() -> tuple[tuple[str, str], ...]:
+    """(class of the shade, words). Here and not in the template, where a percent sign would begin a placeholder."""
+    return (
+        ("z", _("row: nobody yet")),
+        ("h0", _("0/n: none finished")),
+        ("h1", _("under 25 % finished")),
+        ("h2", _("25 to 49 %")),
+        ("h3", _("50 to 74 %")),
+        ("h4", _("75 % or more")),
+    )
 
 
 def _figures(report: Report) -> tuple[tuple[str, int], ...]:
@@ -209,7 +232,7 @@ def als_view(report: AlsReport, lang: str) -> AlsView:
             (titles[course], tuple(cell.count(State(kind)) for kind in kinds))
             for course, cell in report.row.cells.items()
         ),
-        people=tuple(member_view(person, lang) for person in report.people),
+        people=tuple(_member_view(person, lang, words) for person in report.people),
         unnamed=report.unnamed,
         page=report.page,
         pages=report.pages,
@@ -217,19 +240,35 @@ def als_view(report: AlsReport, lang: str) -> AlsView:
 
 
 def member_view(line: MemberLine, lang: str) -> MemberView:
+    return _member_view(line, lang, state_words())
+
+
+def _member_view(line: MemberLine, lang: str, words: Mapping[str, str]) -> MemberView:
+    """`words` are those of the states, looked up once for all people of a page."""
     declared = "" if line.confirmed else _("says so herself or himself")
     note = declared if line.joined else _("invited")
     courses = {course.id: course for course in catalogue().site.courses}
+    lines = {
+        key: _state_line(courses[key], state, lang, words) for key, state in line.courses.items() if key in courses
+    }
+
+    def titles(wanted: State) -> str:
+        return ", ".join(lines[key].title for key, state in line.courses.items() if state.state is wanted)
+
     return MemberView(
         name=line.name,
         uid=line.uid,
         language=LANGUAGES[line.language],
         note=note,
+        confirmed=line.confirmed,
         last=line.last_active_on,
-        courses=tuple(_state_line(courses[key], state, lang) for key, state in line.courses.items() if key in courses),
+        courses=tuple(lines.values()),
+        started=titles(State.STARTED),
+        stalled=titles(State.STALLED),
+        finished=titles(State.FINISHED),
     )
 
 
-def _state_line(course: Course, state: CourseState, lang: str) -> StateLine:
+def _state_line(course: Course, state: CourseState, lang: str, words: Mapping[str, str]) -> StateLine:
     title, spoken = pick(course.titles, lang, course.language)
-    return StateLine(title, spoken, state_words()[state.state.value], state.last_active_on, state.finished_on)
+    return StateLine(title, spoken, words[state.state.value], state.last_active_on, state.finished_on)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
-from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from elearn.domain.access import regions_of
+from elearn.domain.access import may_see_region, regions_of
 from elearn.domain.community import RALOS
-from elearn.domain.errors import NotFound
+from elearn.domain.errors import NotFound, Refused
 from elearn.domain.report_filters import Filters, read_filters
 from elearn.domain.rollup import Report
 from elearn.exchange.report_csv import report_csv
 from elearn.exchange.report_json import report_json
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
+from elearn.services.community import confirm_membership
 from elearn.services.looks import note_looks
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
@@ -27,7 +28,7 @@ from elearn.web.signed_in import get_viewer
 bp = Blueprint("regions", __name__)
 
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
-_bodies: Shelf[Markup] = Shelf(64)
+_pages: Shelf[str] = Shelf(64)
 
 
 @bp.get("/<lang:lang>/regions")
@@ -42,7 +43,7 @@ def index(lang: str) -> AnyResponse | str:
 def region(lang: str, ralo: str) -> AnyResponse | str:
     ralo = known_ralo(ralo)
     filters, report = asked_report(ralo)
-    return render_template("regions/region.html", ralo=RALOS[ralo], report=report, body=body(report, filters, lang))
+    return page(ralo, report, filters, lang)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>.csv")
@@ -72,11 +73,23 @@ def als(lang: str, ralo: str, als: str) -> str:
     )
     shown = [person.account_id for person in report.people]
     note_looks(current.session(), viewer_id=get_viewer().account_id, subjects=shown, page="als", now=current.now())
-    return render_template("regions/als.html", view=als_view(report, lang), als=als)
+    return render_template("regions/als.html", view=als_view(report, lang), als=als, whole_region=sees_region(ralo))
 
 
-@bp.get("/<lang:lang>/regions/<ralo>/<als>/<uid>")
-def member(lang: str, ralo: str, als: str, uid: str) -> str:
+@bp.route("/<lang:lang>/regions/<ralo>/<als>/<uid>", methods=["GET", "POST"])
+def member(lang: str, ralo: str, als: str, uid: str) -> AnyResponse | str:
+    """One person's states; the only thing to do here is to confirm that she belongs."""
+    return confirm(ralo, als, uid) if request.method == "POST" else member_page(lang, ralo, als, uid)
+
+
+def confirm(ralo: str, als: str, uid: str) -> AnyResponse:
+    """Back to the page. Somebody who is not, or no longer, of this group looks like nobody."""
+    code, by = code_of(als), get_viewer().uid
+    confirm_membership(current.session(), uid=uid, ralo=known_ralo(ralo), als_code=code, by=by, now=current.now())
+    return redirect(request.path, 303)
+
+
+def member_page(lang: str, ralo: str, als: str, uid: str) -> str:
     line = member_report(
         current.session(),
         ralo=known_ralo(ralo),
@@ -89,7 +102,13 @@ def member(lang: str, ralo: str, als: str, uid: str) -> str:
     note_looks(
         current.session(), viewer_id=viewer.account_id, subjects=[line.account_id], page="member", now=current.now()
     )
-    return render_template("regions/member.html", view=member_view(line, lang), ralo=known_ralo(ralo), als=als)
+    return render_template(
+        "regions/member.html",
+        view=member_view(line, lang),
+        ralo=known_ralo(ralo),
+        als=als,
+        whole_region=sees_region(ralo),
+    )
 
 
 def known_ralo(ralo: str) -> str:
@@ -97,6 +116,11 @@ def known_ralo(ralo: str) -> str:
     if ralo != ralo.lower() or ralo.upper() not in RALOS:
         raise NotFound("ralo", ralo)
     return ralo.upper()
+
+
+def sees_region(ralo: str) -> bool:
+    """False for a representative: her page has no way up to the region."""
+    return may_see_region(get_viewer(), known_ralo(ralo), current.today())
 
 
 def code_of(als: str) -> str | None:
@@ -117,18 +141,21 @@ def asked_page() -> int:
 
 
 def asked_report(ralo: str) -> tuple[Filters, Report]:
-    """The filters of the address and the one list that page, CSV and JSON render. Raises Refused for a bad filter."""
+    """The filters of the address and the one list that page, CSV and JSON render. A bad filter is a bad request."""
     courses, today = course_ids(), current.today()
-    filters = read_filters(request.args, courses=courses, today=today)
+    try:
+        filters = read_filters(request.args, courses=courses, today=today)
+    except Refused as error:
+        raise BadRequest from error
     return filters, progress_report(current.session(), ralo=ralo, courses=courses, today=today, filters=filters)
 
 
-def body(report: Report, filters: Filters, lang: str) -> Markup:
-    """Figures, filters and matrix; kept as long as the counts, the release and the day are the same."""
+def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
+    """The whole page. Nothing in it is about the person who asks, so it is kept as long as its numbers are true."""
     key = (report.edition, filters, lang, catalogue().release)
-    kept = _bodies.find(current.session(), key) if report.edition else None
+    kept = _pages.find(current.session(), key) if report.edition else None
     if kept is None:
-        titles = course_titles(report.courses, lang)
-        kept = Markup(render_template("regions/body.html", view=matrix(report, filters, titles), f=filters))  # noqa: S704 - rendered by our own template, which escapes
-        _bodies.keep(current.session(), key, kept)
+        view = matrix(report, filters, course_titles(course_ids(), lang))
+        kept = render_template("regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters)
+        _pages.keep(current.session(), key, kept)
     return kept

@@ -19,9 +19,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.bench.load import Cost, Line, compare, get, post
+from tests.bench.load import Cost, Line, Request, compare, get, post
 from tests.bench.servers import Server, hello, product, running
-from tests.bench.worlds import PASSWORD, World, make_world, sign_in
+from tests.bench.worlds import World, make_world, sign_in
 
 LESSON = "/en/c/ip/reading-ipv6"
 QUIZ = "/en/c/ip/ip-addresses-quiz"
@@ -75,7 +75,7 @@ def measure(server: Server, bare: Server, world: World, label: str) -> list[Cost
     return [*costs, compare(region, (server, lambda _n: get(REGION, port, Cookie=cookie), 100, 200), against)]
 
 
-def submissions(port: int, cookie: str):  # type: ignore[no-untyped-def] # returns a Request
+def submissions(port: int, cookie: str) -> Request:
     """A different answer each time, so that each submission is a new attempt, written and synced."""
     connection = HTTPConnection("127.0.0.1", port)
     connection.request("GET", QUIZ)

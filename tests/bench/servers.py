@@ -64,13 +64,15 @@ def wait_until_up(port: int, path: str, process: subprocess.Popen[bytes]) -> Non
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with status {process.returncode}")
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", path)
             if connection.getresponse().status == 200:
                 return
         except OSError:
-            pass
+            pass  # not listening yet
+        finally:
+            connection.close()
         time.sleep(0.05)
     raise RuntimeError("the server did not come up within 30 s")
 

@@ -149,6 +149,14 @@ def test_a_quote_before_the_answers_is_stem_and_behind_them_explanation() -> Non
     assert words.explanation == "<p>One.</p><p>Two.</p>"
 
 
+def test_a_call_out_in_an_explanation_stays_one() -> None:
+    words = one(
+        question("- (x) a <!-- #a -->\n- ( ) b <!-- #b -->\n  > [!NOTE]\n  > Why.\n\n> [!TIP]\n> Because.\n")
+    ).texts["en"]
+    assert words.explanation == '<aside class="note tip"><b>{{label:tip}}</b><p>Because.</p></aside>'
+    assert words.feedback == {"b": '<aside class="note"><b>{{label:note}}</b><p>Why.</p></aside>'}
+
+
 def test_a_list_in_the_stem_is_no_answer() -> None:
     words = one(question("- one\n- two\n\ntext\n\n- = yes\n")).texts["en"]
     assert words.stem == "<ul><li>one</li><li>two</li></ul><p>text</p>"

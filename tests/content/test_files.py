@@ -8,6 +8,7 @@ import pytest
 
 from elearn.content.compiler import Compiled, compile_site
 from elearn.content.files import read_tree
+from elearn.content.fingerprint import fingerprint
 from elearn.content.source import read_source
 from tests.content.trees import BASE, LANGUAGES, LESSON, QUIZ, SVG, TODAY, Files
 
@@ -108,3 +109,20 @@ def test_roots_that_share_a_name_are_told_apart(tmp_path: Path) -> None:
 )
 def test_text_is_made_uniform(data: bytes, text: str) -> None:
     assert read_source("x.md", data).text == text
+
+
+def test_the_fingerprint_changes_with_every_file_and_language(tmp_path: Path) -> None:
+    root = write(tmp_path / "courses", BASE)
+    before = fingerprint([root], languages=LANGUAGES)
+    assert fingerprint([root], languages=LANGUAGES) == before
+    assert fingerprint([root], languages=("en",)) != before
+    for name in (*BASE, "ip/.keys", "ip/new.md"):
+        path = root / name
+        old = path.read_bytes() if path.exists() else b""
+        path.write_bytes(old + b"\n")
+        assert fingerprint([root], languages=LANGUAGES) != before, name
+        if old:
+            path.write_bytes(old)
+        else:
+            path.unlink()
+    assert fingerprint([root], languages=LANGUAGES) == before

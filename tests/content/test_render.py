@@ -205,7 +205,7 @@ def _hostile(body: str, place: str) -> Files:
     if place == "term":
         return {**BASE, G: f"{GLOSSARY}\n## Worm <!-- #worm -->\n\n{body}\n"}
     if place == "intro":
-        return {**BASE, C: f"{BASE[C]}\n{body}\n"}
+        return {**BASE, C: f"{BASE[C]!s}\n{body}\n"}
     answers = (
         f"- (x) {body.splitlines()[0]} <!-- #a -->\n- ( ) no <!-- #b -->\n  > {body.splitlines()[0]}\n\n> {body}\n"
     )

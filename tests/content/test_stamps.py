@@ -47,7 +47,8 @@ def test_some_keys_can_be_stamped_alone(keys: tuple[str, ...], count: int) -> No
 
 
 def test_an_old_stamp_is_replaced_and_attributes_stay() -> None:
-    glossary = '---\ntranslation: glossary\ntitle: "G"\nsource: "00000000"\n---\n\n## RIR <!-- #rir @00000000 forms="RIR,le RIR" -->\n\nX.\n'
+    term = '## RIR <!-- #rir @00000000 forms="RIR,le RIR" -->\n\nX.\n'
+    glossary = f'---\ntranslation: glossary\ntitle: "G"\nsource: "00000000"\n---\n\n{term}'
     joined = joined_of({**BASE, "glossary.fr.md": glossary}, G)
     text = stamp(joined.source, joined.page)
     hashes = source_hashes(joined.source)

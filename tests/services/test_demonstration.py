@@ -177,7 +177,7 @@ def test_an_interrupted_load_is_completed_to_the_very_same(session: Session, sec
     assert figures(session) == figures(second)
 
 
-@pytest.mark.parametrize("other", [Size(20, 40, 8), Size(40, 40, 7)])
+@pytest.mark.parametrize("other", [Size(20, 40, 8), Size(40, 40, 7), Size(20, 41, 7)])
 def test_two_demonstrations_are_not_mixed(session: Session, other: Size) -> None:
     publish_course(session)
     load(session)

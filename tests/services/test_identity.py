@@ -26,10 +26,10 @@ from tests.published import (
     picture,
     publish_course,
     quiz_sent,
+    send,
     uid,
     void,
 )
-from tests.services.test_attempts import send
 
 GUEST, AMINA, BEN = uid("guest"), uid("amina"), uid("ben")
 

@@ -29,9 +29,9 @@ from tests.published import (
     publish_quiz,
     quiz_sent,
     require,
+    send,
     uid,
 )
-from tests.services.test_attempts import send
 
 AMINA = uid("amina")
 

@@ -124,7 +124,7 @@ def test_later_it_is_tried_again_with_growing_pauses_and_then_given_up(session: 
     later, tries = timedelta(0), 0
     while state(session)[0] == "waiting":
         tries += drain(session, sink, later=later).refused
-        later += timedelta(minutes=1)
+        later += max(timedelta(minutes=1), later / 20)
     assert tries == 9
     assert timedelta(days=1) < later < timedelta(days=4)
     sink.answers.clear()

@@ -32,10 +32,10 @@ from tests.published import (
     publish_course,
     publish_quiz,
     quiz_sent,
+    send,
     uid,
     void,
 )
-from tests.services.test_attempts import send
 from tests.services.test_identity import join
 
 PEOPLE = ("amina", "ben", "guest", "slip")

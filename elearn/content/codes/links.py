@@ -58,6 +58,14 @@ READABILITY = {
         W, "unknown call-out", "There are NOTE, TIP, IMPORTANT, WARNING and CAUTION.", "> [!INFO]", "> [!NOTE]"
     ),
     "A013": Code(H, "long sentence", "Many readers read in their third language. Make two sentences of it."),
+    "A015": Code(
+        W,
+        "asterisks are shown as they stand",
+        "Markdown reads ** as the end of strong text only when no punctuation stands between them and a letter that "
+        "follows. Chinese has no spaces there, so the punctuation goes behind the asterisks.",
+        "**开始。**问",
+        "**开始**。问",
+    ),
     "A014": Code(
         W,
         "heavy picture",

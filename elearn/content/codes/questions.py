@@ -73,7 +73,9 @@ QUESTIONS = {
         "They are refused, so that no question disappears silently.",
     ),
     "Q019": Code(
-        E, "text that belongs to no question", "A quiz page shows questions only. Put the text under one of them."
+        E,
+        "text that is not shown",
+        "A quiz page shows questions only, a module a list of its lessons. Put the text where it is read.",
     ),
     "Q020": Code(
         E,
