@@ -48,6 +48,8 @@ def demo(als: int, learners: int, seed: int, demo_password: str | None) -> None:
             advice = "another demonstration is here: use its --als, --learners and --seed, or another INSTANCE_PATH"
             raise click.UsageError(advice) from error
     (config.instance_path / MARKER).touch()
+    # There is an administrator now: the link that `./run` shows for making the first one is dead.
+    (config.instance_path / "first-administrator").unlink(missing_ok=True)
     tell(done)
 
 

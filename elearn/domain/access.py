@@ -35,9 +35,7 @@ class Viewer:
 
     def holds(self, role: Role, scope: str, day: date) -> bool:
         """True when she has this role on this scope (or on all, `*`) on this day."""
-        return any(
-            grant.role is role and grant.scope in (scope, "*") and grant.holds_on(day) for grant in self.grants
-        )
+        return any(grant.role is role and grant.scope in (scope, "*") and grant.holds_on(day) for grant in self.grants)
 
 
 def is_administrator(viewer: Viewer, day: date) -> bool:

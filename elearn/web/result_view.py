@@ -150,7 +150,7 @@ def _feedback(answered: AnsweredQuestion, text: QuestionText, lang: str) -> tupl
     """The author's words on what was chosen; for numbers also how the typed text was read."""
     grade = answered.grade
     said = [text.feedback[mark.key] for mark in grade.marks if mark.ticked and mark.key in text.feedback]
-    if grade.known_wrong is not None:
+    if grade.known_wrong is not None and grade.known_wrong.feedback:
         said.append(pick(grade.known_wrong.feedback, lang, next(iter(grade.known_wrong.feedback)))[0])
     if grade.problem is not None:
         said.append(str(escape(_number_words(grade.problem))))
