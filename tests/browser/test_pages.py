@@ -41,7 +41,7 @@ AXE = {
 }
 # Width of the narrowest screen on which nothing may stick out (WCAG 1.4.10) and of the smallest control (2.5.8).
 NARROW, SMALLEST = 320, 24
-MEASURE = """() => ({
+MEASURE = """smallest => ({
   width: document.documentElement.scrollWidth,
   small: [...document.querySelectorAll('button, input:not([type=hidden]), select, nav a')]
     .filter(node => node.offsetParent && !node.closest('.vh') && !node.classList.contains('vh'))

@@ -21,7 +21,7 @@ from elearn.services.passwords import (
 )
 
 
-@pytest.mark.parametrize("stored", [NOBODY, hash_password("four ordinary words here")])
+@pytest.mark.parametrize("stored", [NOBODY, hash_password("four ordinary words here")], ids=["nobody", "somebody"])
 def test_every_hash_has_the_cost_we_promise(stored: str) -> None:
     parameters = extract_parameters(stored)
     assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (19 * 1024, 2, 1)
