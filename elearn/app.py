@@ -17,7 +17,7 @@ from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
 from elearn.web import accounts, admin, attempts, catalogue, learning, regions, site
 from elearn.web.assets import read_assets
-from elearn.web.cross_site import refuse_foreign_posts
+from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
 from elearn.web.errors import register_errors
 from elearn.web.headers import add_headers, security_headers
 from elearn.web.languages import LanguageConverter, locale_code
@@ -67,6 +67,7 @@ def create_app(config: Config) -> Flask:
     register_errors(app)
     register_words(app)
     app.before_request(refuse_foreign_posts)
+    app.before_request(read_whole_body)
     app.before_request(enforce)
     app.after_request(_keep_if_public)
     app.after_request(add_headers)

@@ -75,7 +75,7 @@ def import_(file: Path, dry_run: bool) -> None:  # noqa: FBT001 - click passes f
 def tell(done: Imported, file: str, *, dry_run: bool) -> None:
     """The result on standard output, or every problem on standard error and status 1."""
     for problem in done.problems:
-        click.echo(f"{file}:{problem.line or 1}: {sentence(problem)}", err=True)
+        click.echo(f"{file}:{problem.line or 1}: {printable(sentence(problem))}", err=True)
     if done.problems:
         click.echo(f"{len(done.problems)} problems; nobody was imported.", err=True)
         raise click.exceptions.Exit(1)
@@ -87,3 +87,8 @@ def sentence(problem: Problem) -> str:
     """What is wrong and what to write instead."""
     text = (_FILE | _CELL)[problem.code].format(data=problem.data)
     return f"{problem.column}: {text}" if problem.column and problem.code != "column-unknown" else text
+
+
+def printable(text: str) -> str:
+    """What a file holds must not steer the operator's terminal (CWE-150)."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -35,7 +35,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=None, type=click.IntRange(1, 64), help="Processes; default: one per core.")
-@click.option("--threads", default=1, show_default=True, type=click.IntRange(1, 64), help="Threads per process.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads per process.")
 def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     """Serve the site. HUP reloads the workers, TERM lets requests in flight finish."""
     os.environ.setdefault("BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")

@@ -78,8 +78,10 @@ def _walk(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
         for name in sorted(names):
-            if name == LEDGER or (name.endswith((".md", *EXTENSIONS)) and not name.startswith(("_", "."))):
-                yield Path(folder, name)
+            wanted = name == LEDGER or (name.endswith((".md", *EXTENSIONS)) and not name.startswith(("_", ".")))
+            # A pipe that is named like a lesson would be waited for without end.
+            if wanted and (path := Path(folder, name)) and (path.is_file() or path.is_symlink()):
+                yield path
 
 
 def _read(path: Path) -> bytes:

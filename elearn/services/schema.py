@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from elearn.domain.errors import Unavailable
@@ -44,7 +44,7 @@ def describe_schema(session: Session) -> Schema:
     head = script.get_current_head() or ""
     try:
         current = MigrationContext.configure(session.connection()).get_current_revision() or ""
-    except OperationalError as error:
+    except DBAPIError as error:
         raise Unavailable("database") from error
     known = {revision.revision for revision in script.walk_revisions()}
     return Schema(current=current, head=head, unknown=bool(current) and current not in known)

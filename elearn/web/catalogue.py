@@ -12,7 +12,7 @@ from elearn.domain.errors import NotFound
 from elearn.extensions import current
 from elearn.services.catalogue import Catalogue, Place, find_media
 from elearn.web.assets import IMMUTABLE
-from elearn.web.plane import Page, choose, pack
+from elearn.web.plane import Page, choose, pack, seed_of
 from elearn.web.quiz_view import quiz_view
 
 bp = Blueprint("catalogue", __name__)
@@ -51,9 +51,7 @@ def lesson_page(place: Place, lang: str) -> str:
 def quiz_page(place: Place, lang: str) -> str:
     """The public form of the address's seed."""
     assert isinstance(place.part, Quiz)  # noqa: S101 - tells the type checker what the caller has looked at
-    asked = request.args.get("seed", "0")
-    seed = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 2 and int(asked) < 16 else 0
-    return quiz_form(place, place.part, lang, seed)
+    return quiz_form(place, place.part, lang, seed_of(request.query_string.decode("latin-1")))
 
 
 def quiz_form(place: Place, quiz: Quiz, lang: str, seed: int, **back: Any) -> str:
@@ -156,7 +154,7 @@ def place_words(place: Place, lang: str) -> dict[str, Any]:
 
 def keep_public(response: Response) -> Response:
     """After a public view: store the page for the plane and answer with the stored bytes."""
-    if request.method != "GET" or response.status_code != 200 or response.direct_passthrough:
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.direct_passthrough:
         return response
     if "ETag" in response.headers:
         return response

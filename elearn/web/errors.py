@@ -39,6 +39,7 @@ def words(status: int) -> tuple[str, str]:
             _("What you did in it is kept. The course shows what came instead."),
         ),
         413: (_("That is too much at once"), _("Answers may be up to 1 MB. Shorten them and send again.")),
+        415: (_("This request cannot be read"), _("Go back and try again. If you typed the address, check it.")),
         422: (_("Some answers could not be taken"), _("Go back to the page, check what you wrote and send again.")),
         429: (_("Too many tries"), _("Wait a little, then try again. Nothing is lost.")),
         500: (_("Something went wrong here"), _("It is our fault, not yours. Try again in a minute.")),

@@ -97,18 +97,20 @@ class PublicPlane:
     def find(self, path: str, query: str) -> Page | None:
         """The stored page of this address in the release in force. PATH_INFO is latin-1 as PEP 3333 has it."""
         self._turn_over()
-        if not query:
+        seed = canonical_query(query) if query else ""
+        if not seed:
             return self._pages.get(path) or self._fixed.get(path)
-        return self._rare.get(f"{path}?{canonical_query(query)}")
+        return self._rare.get(f"{path}?{seed}")
 
     def keep(self, path: str, query: str, body: bytes, content_type: str) -> Page:
         """Store a rendered public page and return it packed, so that first and later answers are the same bytes."""
         self._turn_over()
         page = pack(body, content_type, PUBLIC_CACHE, extra=self._security)
-        if not query:
+        seed = canonical_query(query) if query else ""
+        if not seed:
             self._pages[path] = page
         else:
-            self._rare[f"{path}?{canonical_query(query)}"] = page
+            self._rare[f"{path}?{seed}"] = page
             while len(self._rare) > 256:
                 self._rare.popitem(last=False)
         return page
@@ -123,9 +125,20 @@ class PublicPlane:
             self._pages, self._rare, self._of_release = {}, OrderedDict(), release
 
 
+def seed_of(query: str) -> int:
+    """The seed that an address asks for; 0 for none and for anything that is no number from 0 to 15.
+
+    The one reader of it: were the page made from another reading than the one it is kept under, a stranger's odd
+    address would decide what everybody sees.
+    """
+    asked = next((value for name, value in parse_qsl(query[:1_000], keep_blank_values=True) if name == "seed"), "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 2 and int(asked) < 16 else 0
+
+
 def canonical_query(query: str) -> str:
-    """Only `seed` matters to a public page: everything else in the query is the sender's own business."""
-    return next((f"seed={value[:2]}" for name, value in parse_qsl(query[:200]) if name == "seed"), "")
+    """Only the seed matters to a public page: everything else in the query is the sender's own business."""
+    seed = seed_of(query)
+    return f"seed={seed}" if seed else ""
 
 
 def pack_with(page: Page, extra: Headers) -> Page:

@@ -26,6 +26,7 @@ POLICY: dict[str, Access] = {
     "site.robots": Access.PUBLIC,
     "site.sitemap": Access.PUBLIC,
     "site.root": Access.ANYONE,
+    "site.home_without_slash": Access.ANYONE,
     "site.healthz": Access.ANYONE,
     "site.readyz": Access.ANYONE,
     "site.metrics": Access.LOCAL,

@@ -23,6 +23,12 @@ def root() -> AnyResponse:
     return response
 
 
+@bp.get("/<lang:lang>")
+def home_without_slash(lang: str) -> AnyResponse:
+    """A relative address: Flask's own redirect would repeat whatever the Host header says."""
+    return redirect(f"/{lang}/", 308)
+
+
 @bp.get("/healthz")
 def healthz() -> Response:
     """This process is alive. Says nothing of the database: a restart would not mend that."""

@@ -21,9 +21,6 @@ ALS = "DEMO-SN-01"
 REGION = "/en/regions/afralo"
 COORDINATOR = "coordinator.afralo@example.org"
 
-# The steps follow each other on one site, so one worker tells the whole story.
-pytestmark = pytest.mark.xdist_group("story")
-
 
 @dataclass
 class Story:
@@ -40,15 +37,15 @@ class Story:
         return page
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["javascript", "no-javascript"])
+@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """The steps below are told in order, on one site; an instructor edits its courses at the end."""
+    """A site of its own: an instructor edits its courses at the end."""
     browser = request.getfixturevalue("browser")
     with live_site(tmp_path_factory.mktemp("story")) as site:
         newcomer = browser.new_context(
             viewport={"width": 360, "height": 740}, java_script_enabled=bool(request.param), locale="fr-SN"
         )
-        newcomer.set_default_timeout(15_000)
+        newcomer.set_default_timeout(30_000)
         yield Story(site, bool(request.param), newcomer)
         newcomer.close()
 
@@ -83,7 +80,7 @@ def coordinator(story: Story, new_context: NewContext) -> BrowserContext:
     return context
 
 
-def test_1_she_reads_at_once(story: Story) -> None:
+def step_1_she_reads_at_once(story: Story) -> None:
     """A shared link: no account, nothing in the way; the part that is not translated stands in English, labelled."""
     requests: list[str] = []
     page = story.newcomer.new_page()
@@ -99,7 +96,7 @@ def test_1_she_reads_at_once(story: Story) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360 if story.javascript else True
 
 
-def test_2_she_answers_the_quiz_with_one_click(story: Story, coordinator: BrowserContext) -> None:
+def step_2_she_answers_the_quiz_with_one_click(story: Story, coordinator: BrowserContext) -> None:
     page = story.open("/fr" + QUIZ)
     for key, value in {"bits": "c", "new-name": "false", "person": "a", "registry": "c", "path": "b"}.items():
         page.locator(f'input[name="{key}"][value="{value}"]').check()
@@ -116,7 +113,7 @@ def test_2_she_answers_the_quiz_with_one_click(story: Story, coordinator: Browse
     story.remembered["before"] = json.dumps(states(story, coordinator))
 
 
-def test_3_she_signs_up_and_the_attempt_is_hers(story: Story) -> None:
+def step_3_she_signs_up_and_the_attempt_is_hers(story: Story) -> None:
     page = story.open(story.remembered["result"].removeprefix(story.site.address))
     page.get_by_role("main").locator('a[href="/fr/sign-up"]').click()
     page.locator('input[name="name"]').fill("Awa Diop")
@@ -136,7 +133,7 @@ def test_3_she_signs_up_and_the_attempt_is_hers(story: Story) -> None:
     expect(page.get_by_role("main").locator("#now")).to_be_visible()
 
 
-def test_4_she_switches_to_arabic_and_nothing_is_lost(story: Story) -> None:
+def step_4_she_switches_to_arabic_and_nothing_is_lost(story: Story) -> None:
     page = story.open("/fr/me")
     page.locator('#lang a[lang="ar"]').click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
@@ -147,7 +144,7 @@ def test_4_she_switches_to_arabic_and_nothing_is_lost(story: Story) -> None:
     expect(page.locator("#score")).to_have_attribute("value", "0.875")
 
 
-def test_5_the_coordinator_sees_it_and_screen_and_file_agree(story: Story, coordinator: BrowserContext) -> None:
+def step_5_the_coordinator_sees_it_and_screen_and_file_agree(story: Story, coordinator: BrowserContext) -> None:
     before, after = json.loads(story.remembered["before"]), states(story, coordinator)
     assert after["started"] == before["started"] + 1
     page = coordinator.new_page()
@@ -170,7 +167,7 @@ def _codes(page: Page) -> list[str]:
     return [address.rpartition("/")[2].partition("?")[0] for address in addresses]
 
 
-def test_6_the_instructor_changes_a_sentence(story: Story) -> None:
+def step_6_the_instructor_changes_a_sentence(story: Story) -> None:
     path = story.site.courses / "ip/addresses/ip-addresses-quiz.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("How many bits does an IPv6", "How many bits has an IPv6"), encoding="utf-8")
@@ -193,3 +190,13 @@ def test_6_the_instructor_changes_a_sentence(story: Story) -> None:
     page.goto(story.remembered["result"].replace("/fr/", "/en/"))
     expect(page.locator("#score")).to_have_attribute("value", "0.875")
     expect(page.get_by_role("main")).to_contain_text("How many bits does an IPv6")
+
+
+def test_the_story(story: Story, coordinator: BrowserContext) -> None:
+    """From a shared link to the coordinator's page and the instructor's correction, each step on what came before."""
+    step_1_she_reads_at_once(story)
+    step_2_she_answers_the_quiz_with_one_click(story, coordinator)
+    step_3_she_signs_up_and_the_attempt_is_hers(story)
+    step_4_she_switches_to_arabic_and_nothing_is_lost(story)
+    step_5_the_coordinator_sees_it_and_screen_and_file_agree(story, coordinator)
+    step_6_the_instructor_changes_a_sentence(story)

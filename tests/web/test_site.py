@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -56,6 +57,7 @@ def test_personal_pages_are_never_stored(client: FlaskClient, path: str) -> None
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "http://localhost.evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"}, 403),
     ],
 )
@@ -142,3 +144,44 @@ def test_forwarded_addresses_are_believed_only_behind_a_known_proxy(app: Flask) 
         return "unreachable: no policy"
 
     assert app.test_client().get("/who").status_code == 404
+
+
+def test_a_body_that_broke_off_keeps_nothing(client: FlaskClient) -> None:
+    """The line dropped in the middle of an upload: half the answers are no answers."""
+    whole = b"rev=&seed=0&bits=c&person=a"
+    sent = client.post(
+        "/en/c/ip/ip-addresses-quiz",
+        input_stream=io.BytesIO(whole[:20]),
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"CONTENT_LENGTH": str(len(whole))},
+    )
+    assert sent.status_code == 400
+    assert "Set-Cookie" not in sent.headers
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream", ""])
+def test_only_forms_are_read_as_forms(client: FlaskClient, kind: str) -> None:
+    assert client.post("/en/c/ip/ip-addresses-quiz", data=b'{"bits": "c"}', content_type=kind).status_code == 415
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost"])
+def test_no_redirect_repeats_the_host(client: FlaskClient, host: str) -> None:
+    sent = client.get("/en", headers={"Host": host})
+    assert (sent.status_code, sent.headers["Location"]) == (308, "/en/")
+
+
+def test_head_on_a_page_nobody_has_fetched(client: FlaskClient) -> None:
+    sent = client.head("/fr/c/ip")
+    assert sent.headers["Cache-Control"] == "public, max-age=60"
+    assert sent.headers["ETag"]
+    assert sent.data == b""
+
+
+@pytest.mark.parametrize("odd", ["seed=100", "seed=&seed=3", f"x={'a' * 200}&seed=7", "seed=03"])
+def test_an_odd_address_never_decides_what_others_see(client: FlaskClient, odd: str) -> None:
+    """A page is kept under exactly the seed that it was made with."""
+    quiz = "/en/c/ip/ip-addresses-quiz"
+    client.get(f"{quiz}?{odd}")
+    for seed in ("3", "7", "10"):
+        assert f'name="seed" value="{seed}"' in client.get(f"{quiz}?seed={seed}").text
+    assert 'name="seed" value="0"' in client.get(f"{quiz}?utm=1").text
