@@ -6,7 +6,7 @@ import click
 
 from config import Config
 from elearn.extensions import describe_schema, open_session
-from elearn.services.schema import upgrade_schema
+from elearn.services.migrating import upgrade_schema
 
 
 @click.group()

@@ -12,8 +12,8 @@ from elearn.cli.publish import tell
 from elearn.extensions import open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.invitations import first_admin_link
+from elearn.services.migrating import upgrade_schema
 from elearn.services.publishing import publish
-from elearn.services.schema import upgrade_schema
 
 
 @click.command(hidden=True)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from elearn.cli.main import elearn
 from elearn.extensions import open_session
+from elearn.services.migrating import upgrade_schema
 from elearn.services.publishing import publish
-from elearn.services.schema import upgrade_schema
 from tests.content.trees import BASE, LANGUAGES
 from tests.makers import NOW
 

@@ -18,8 +18,8 @@ from config import LANGUAGES, ROOT, Config
 from elearn.app import create_app
 from elearn.extensions import db, open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
+from elearn.services.migrating import upgrade_schema
 from elearn.services.publishing import publish
-from elearn.services.schema import upgrade_schema
 from tests.makers import NOW
 from tests.web.pages import CheckingClient
 
