@@ -24,6 +24,9 @@ def draw(quiz: Quiz, seed: int) -> tuple[Question, ...]:
 
 def _draw_all(quiz: Quiz, seed: int) -> Iterator[Question]:
     for pool in quiz.pools:
+        if not pool.draw and not quiz.shuffle_questions:
+            yield from pool.questions
+            continue
         ranked = sorted(pool.questions, key=lambda question: _rank(quiz.rev, seed, question.key))
         drawn = ranked[: pool.draw] if pool.draw else ranked
         if quiz.shuffle_questions:

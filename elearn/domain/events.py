@@ -77,12 +77,15 @@ class Receipt:
     rotate: bool = False
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def canonical_json(value: object) -> str:
     """One text per value (after RFC 8785): keys sorted by UTF-16, no spaces, no escapes that are not needed.
 
     Raises ValueError for what JSON cannot carry: NaN, infinities, halves of surrogate pairs; TypeError for other types.
     """
-    text = json.dumps(_sorted(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = _ENCODER.encode(_sorted(value))
     text.encode()
     return text
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 from elearn.domain.answers import units_of
 from elearn.domain.course import KnownWrong, Question, QuestionType, Quiz
 from elearn.domain.drawing import draw
 from elearn.domain.typed import NumberProblem, fold_text, read_number
+
+NOTHING, ALL = Fraction(0), Fraction(1)
 
 
 class Outcome(StrEnum):
@@ -66,12 +69,13 @@ class Grade:
 def grade_quiz(quiz: Quiz, seed: int, answers: Mapping[str, object]) -> Grade:
     """Grade what this seed asked; answers to anything else are not looked at."""
     graded = tuple(grade(question, answers.get(question.key)) for question in draw(quiz, seed))
-    points = sum((part.points for part in graded), Fraction())
+    points = sum((part.points for part in graded), NOTHING)
     maximum = sum(part.maximum for part in graded)
-    share = points / maximum if maximum else Fraction(1)
+    share = points / maximum if maximum else ALL
     return Grade(points, maximum, share, share >= exact_share(quiz.pass_mark), graded)
 
 
+@cache
 def exact_share(pass_mark: float) -> Fraction:
     """A pass mark as it was written: 0.55 is 11/20, not the binary number a little above it."""
     return Fraction(str(pass_mark))
@@ -88,13 +92,17 @@ def grade(question: Question, answer: object) -> QuestionGrade:
     return _GRADERS[question.type](question, answer)
 
 
+def _whole(right: bool) -> Fraction:  # noqa: FBT001 - the one thing it is about
+    return ALL if right else NOTHING
+
+
 def _grade_choice(question: Question, answer: object) -> QuestionGrade:
     right = {choice.key for choice in question.choices if choice.right}
-    return _result(question, answer, Fraction(answer in right if isinstance(answer, str) else 0))
+    return _result(question, answer, _whole(isinstance(answer, str) and answer in right))
 
 
 def _grade_true_false(question: Question, answer: object) -> QuestionGrade:
-    return _result(question, answer, Fraction(answer == ("true" if question.true else "false")))
+    return _result(question, answer, _whole(answer == ("true" if question.true else "false")))
 
 
 def _grade_several(question: Question, answer: object) -> QuestionGrade:
@@ -105,33 +113,33 @@ def _grade_several(question: Question, answer: object) -> QuestionGrade:
     ticked = _ticked(answer)
     right = {choice.key for choice in question.choices if choice.right}
     if question.score_all or not right:
-        share = Fraction(ticked == right)
+        share = _whole(ticked == right)
     else:
-        share = max(Fraction(), Fraction(len(ticked & right) - len(ticked - right), len(right)))
+        share = max(NOTHING, Fraction(len(ticked & right) - len(ticked - right), len(right)))
     return _result(question, answer, share)
 
 
 def _grade_number(question: Question, answer: object) -> QuestionGrade:
     if not isinstance(answer, str) or question.number is None:
-        return _result(question, answer, Fraction())
+        return _result(question, answer, NOTHING)
     typed = read_number(answer, units_of(question))
     asked = question.number
     right = typed.value is not None and Decimal(asked.low) <= typed.value <= Decimal(asked.high)
-    return _result(question, answer, Fraction(right), number=typed.value, problem=typed.problem)
+    return _result(question, answer, _whole(right), number=typed.value, problem=typed.problem)
 
 
 def _grade_text(question: Question, answer: object) -> QuestionGrade:
     if not isinstance(answer, str):
-        return _result(question, answer, Fraction())
+        return _result(question, answer, NOTHING)
 
     def fold(text: str) -> str:
         return fold_text(text, strict_accents=question.strict_accents)
 
     typed = fold(answer)
     if typed and any(typed == fold(accepted) for accepted in question.accepted):
-        return _result(question, answer, Fraction(1))
+        return _result(question, answer, ALL)
     known = next((known for known in question.known_wrong if typed == fold(known.typed)), None)
-    return _result(question, answer, Fraction(), known_wrong=known)
+    return _result(question, answer, NOTHING, known_wrong=known)
 
 
 _GRADERS: Mapping[QuestionType, Callable[[Question, object], QuestionGrade]] = {

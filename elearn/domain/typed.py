@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 LONGEST = 500
 
@@ -22,12 +23,15 @@ _DECIMAL_MARKS = dict.fromkeys(map(ord, ".,\u066b\u060c\u00b7\uff0e\uff0c\u3002"
 _THOUSANDS_MARKS = dict.fromkeys(map(ord, "'\u2019\u02bc\uff07\u066c_"), "'")
 _SIGNS = dict.fromkeys(map(ord, "\u2212\u2013\ufe63\uff0d"), "-") | {0xFF0B: "+"}
 _PERCENT = dict.fromkeys(map(ord, "\u066a\ufe6a\uff05"), "%")
+_MARKS = _DECIMAL_MARKS | _THOUSANDS_MARKS | _SIGNS
 # Marks of direction and width that keyboards and copying add and nobody sees.
 _UNSEEN = dict.fromkeys(
     (0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
+_UNSEEN_IN_NUMBERS = _UNSEEN | _PERCENT
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\u2032\uff07\ua78c"), "'")
 _DASHES = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), " ")
+_FOLDED_MARKS = _APOSTROPHES | _DASHES
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "\u0640": ""})
 # A colon is no punctuation here: `2001:db8::` and `2001:db8` are two answers.
 _FINAL_PUNCTUATION = ".,;!?…\u3002\uff61\u3001\u060c\u061b\u061f\u06d4 "
@@ -57,8 +61,7 @@ def read_number(text: str, units: Iterable[str] = ()) -> TypedNumber:
     """
     if len(text) > LONGEST:
         return TypedNumber(None, NumberProblem.UNREADABLE)
-    marks = _DECIMAL_MARKS | _THOUSANDS_MARKS | _SIGNS
-    bare = _without_unit(text.translate(_UNSEEN | _PERCENT).strip(), units).translate(marks)
+    bare = _without_unit(text.translate(_UNSEEN_IN_NUMBERS).strip(), units).translate(_MARKS)
     plain = _SPACE.sub("", ascii_digits(bare))
     if _NUMBER.fullmatch(plain):
         return TypedNumber(Decimal(plain))
@@ -68,6 +71,8 @@ def read_number(text: str, units: Iterable[str] = ()) -> TypedNumber:
 
 def ascii_digits(text: str) -> str:
     """The same text with the decimal digits of every script as 0 to 9 (Unicode property Nd, so `²` is left alone)."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
 
 
@@ -78,6 +83,7 @@ def _without_unit(text: str, units: Iterable[str]) -> str:
     return text
 
 
+@lru_cache(maxsize=2_048)  # the accepted answers of a quiz are folded for everybody who answers it
 def fold_text(text: str, *, strict_accents: bool = False) -> str:
     """The form in which typed answers are compared; two answers are the same when their folded forms are equal.
 
@@ -85,7 +91,7 @@ def fold_text(text: str, *, strict_accents: bool = False) -> str:
     runs of spaces, punctuation at the end and, unless `strict_accents`, accents and vowel signs above the letters.
     Joiners stay: Persian and Indic words need them.
     """
-    folded = text.translate(_APOSTROPHES | _DASHES)
+    folded = text.translate(_FOLDED_MARKS)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold()).translate(_UNSEEN)
     folded = ascii_digits(folded)
     if not strict_accents:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, delete, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.base import Base, UtcDateTime, run
 from elearn.storage.events import EventRow
 from elearn.storage.releases import QuizRevision
 from elearn.storage.upserts import insert_into, was_inserted
@@ -87,27 +88,35 @@ class KeptResponse:
 
 
 _COLUMNS = [getattr(AttemptRow, name) for name in KeptAttempt.__slots__]
+_EQUAL = select(*_COLUMNS).where(AttemptRow.u == bindparam("person"), AttemptRow.same == bindparam("same"))
 
 
 def add_attempt(session: Session, attempt: KeptAttempt, responses: Sequence[KeptResponse]) -> bool:
     """False, and nothing is stored, when an attempt with this uid or an equal one of this person is there already."""
-    statement = insert_into(session, AttemptRow).on_conflict_do_nothing()
-    added = was_inserted(session, statement, asdict(attempt))
+    added = was_inserted(session, insert_into(session, AttemptRow, _unless_equal), _as_row(attempt))
     if added:
         add_responses(session, responses)
     return added
 
 
+def _unless_equal(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing()
+
+
+def _as_row(kept: KeptAttempt | KeptResponse) -> dict[str, Any]:
+    return {name: getattr(kept, name) for name in kept.__slots__}
+
+
 def add_attempts(session: Session, attempts: Sequence[KeptAttempt], responses: Sequence[KeptResponse]) -> None:
     """Store attempts that are known to be new."""
     if attempts:
-        session.execute(insert_into(session, AttemptRow), [asdict(attempt) for attempt in attempts])
+        run(session, insert_into(session, AttemptRow), [_as_row(attempt) for attempt in attempts])
     add_responses(session, responses)
 
 
 def add_responses(session: Session, responses: Sequence[KeptResponse]) -> None:
     if responses:
-        session.execute(insert_into(session, ResponseRow), [asdict(response) for response in responses])
+        run(session, insert_into(session, ResponseRow), [_as_row(response) for response in responses])
 
 
 def delete_attempts(session: Session, uids: Collection[str] | None) -> None:
@@ -135,8 +144,8 @@ def find_attempt(session: Session, uid: str, learner: str) -> KeptAttempt | None
 
 def find_equal_attempt(session: Session, person: str, same: str) -> KeptAttempt | None:
     """The attempt of this person that stands for all equal ones of its day."""
-    row = session.execute(select(*_COLUMNS).where(AttemptRow.u == person, AttemptRow.same == same)).first()
-    return None if row is None else KeptAttempt(*row)
+    row = run(session, _EQUAL, {"person": person, "same": same}).first()
+    return None if row is None else KeptAttempt(*tuple(row))
 
 
 def list_attempts_of(session: Session, person: str, quiz: str) -> list[KeptAttempt]:

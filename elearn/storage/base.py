@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -74,5 +86,16 @@ def begin_writing(session: Session) -> None:
 
     Call it first, before anything is added: unflushed changes would be rolled back.
     """
-    session.rollback()
+    if session.in_transaction():
+        session.rollback()
     session.connection(execution_options={"elearn_writes": True})
+
+
+def run(
+    session: Session, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+) -> CursorResult[Any]:
+    """Execute a statement over bare tables in this session's transaction, past the object mapper: half its cost.
+
+    For the statements of hot paths, built once at import with `bindparam`. Nothing is flushed before it.
+    """
+    return session.connection().execute(statement, values)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, insert, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.domain.community import RALOS, SCOPE_OF_ROLE, AlsLine, Grant, Role
 from elearn.domain.rollup import INDIVIDUALS, Home
-from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.base import Base, UtcDateTime, run
 
 _RALOS = ", ".join(f"'{code}'" for code in RALOS)
 _SCOPES = " OR ".join(f"(role = '{role}' AND scope_kind = '{kind}')" for role, kind in SCOPE_OF_ROLE.items())
@@ -170,9 +170,15 @@ def set_membership_status(session: Session, membership_id: int, status: str) -> 
 
 def list_grants(session: Session, account_id: int) -> list[tuple[int, Grant]]:
     """(id, role) for all of a person's roles, those that are over and those to come too, the oldest first."""
-    columns = (RoleGrant.id, RoleGrant.role, RoleGrant.scope, RoleGrant.since, RoleGrant.until)
-    statement = select(*columns).where(RoleGrant.account_id == account_id).order_by(RoleGrant.since, RoleGrant.id)
-    return [(row.id, Grant(Role(row.role), row.scope, row.since, row.until)) for row in session.execute(statement)]
+    rows = run(session, _GRANTS, {"account_id": account_id})
+    return [(row.id, Grant(Role(row.role), row.scope, row.since, row.until)) for row in rows]
+
+
+_GRANTS = (
+    select(RoleGrant.id, RoleGrant.role, RoleGrant.scope, RoleGrant.since, RoleGrant.until)
+    .where(RoleGrant.account_id == bindparam("account_id"))
+    .order_by(RoleGrant.since, RoleGrant.id)
+)
 
 
 def add_grant(session: Session, values: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.rollup import Counted, Home, People, Standing, Tally
 from elearn.storage.accounts import Account
+from elearn.storage.base import run
 from elearn.storage.community import Membership
 from elearn.storage.progress import CountVersion, CourseCount, DayCount, PeopleCount, ProgressRow
 from elearn.storage.upserts import insert_into, speaks_postgresql
@@ -66,14 +68,20 @@ def raise_versions(session: Session, ralos: Iterable[str]) -> None:
     """Pages kept about these RALOs are no longer true."""
     rows = [{"ralo": ralo, "version": 1} for ralo in sorted(set(ralos))]
     if rows:
-        raised = {"version": CountVersion.version + 1}
-        statement = insert_into(session, CountVersion).on_conflict_do_update(index_elements=["ralo"], set_=raised)
-        session.connection().execute(statement, rows)
+        run(session, insert_into(session, CountVersion, _or_raise), rows)
+
+
+def _or_raise(insert: Any) -> Any:
+    return insert.on_conflict_do_update(index_elements=["ralo"], set_={"version": CountVersion.version + 1})
 
 
 def find_version(session: Session, ralo: str) -> int:
     """0 while nothing was ever counted there."""
-    return session.scalar(select(CountVersion.version).where(CountVersion.ralo == ralo)) or 0
+    version: int | None = run(session, _VERSION, {"ralo": ralo}).scalar()
+    return version or 0
+
+
+_VERSION = select(CountVersion.version).where(CountVersion.ralo == bindparam("ralo"))
 
 
 def read_counts(session: Session, ralo: str, recent_since: date) -> Counted:
@@ -85,14 +93,16 @@ def list_homes(session: Session, uids: Sequence[str]) -> dict[str, tuple[Home, b
     """Where each of these people is counted and whether she has joined. Guests and people without a home are absent."""
     found = {}
     for start in range(0, len(uids), CHUNK):
-        statement = (
-            select(Account.uid, Account.joined_at, Membership.ralo, Membership.als_id)
-            .join(Membership, Membership.account_id == Account.id)
-            .where(Account.uid.in_(uids[start : start + CHUNK]), Membership.until.is_(None))
-        )
-        for row in session.execute(statement):
+        for row in run(session, _HOMES, {"uids": uids[start : start + CHUNK]}):
             found[row.uid] = (Home(row.ralo, row.als_id or 0), row.joined_at is not None)
     return found
+
+
+_HOMES = (
+    select(Account.uid, Account.joined_at, Membership.ralo, Membership.als_id)
+    .join(Membership, Membership.account_id == Account.id)
+    .where(Account.uid.in_(bindparam("uids", expanding=True)), Membership.until.is_(None))
+)
 
 
 def list_standings(session: Session, account_id: int) -> dict[str, Standing]:
@@ -150,16 +160,26 @@ def _split(table: Any) -> tuple[Table, list[str], list[str]]:
 
 def _add(session: Session, table: Any, changes: Mapping[CountKey, Numbers]) -> None:
     """Keys in one order for everybody; what has come to zero goes."""
-    plain, keys, numbers = _split(table)
+    _plain, keys, numbers = _split(table)
     rows = [dict(zip([*keys, *numbers], (*key, *change), strict=True)) for key, change in sorted(changes.items())]
     if rows:
-        statement = insert_into(session, table)
-        sums = {name: plain.c[name] + statement.excluded[name] for name in numbers}
-        session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)
+        run(session, insert_into(session, table, _or_add), rows)
     fallen = [{f"k_{name}": row[name] for name in keys} for row in rows if max(row[name] for name in numbers) <= 0]
     if fallen:
-        here = [plain.c[name] == bindparam(f"k_{name}") for name in keys]
-        session.connection().execute(delete(plain).where(*here, *(plain.c[name] == 0 for name in numbers)), fallen)
+        run(session, _delete_empty(table), fallen)
+
+
+def _or_add(insert: Any) -> Any:
+    keys = [column.name for column in insert.table.primary_key]
+    sums = {column.name: column + insert.excluded[column.name] for column in insert.table.c if column.name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+@cache
+def _delete_empty(table: Any) -> Any:
+    plain, keys, numbers = _split(table)
+    here = [plain.c[name] == bindparam(f"k_{name}") for name in keys]
+    return delete(plain).where(*here, *(plain.c[name] == 0 for name in numbers))
 
 
 def _with_tallies(session: Session, ralo: str, recent_since: date) -> Counted:

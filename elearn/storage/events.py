@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from elearn.domain.events import VERSION, Event, canonical_json
-from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.base import Base, UtcDateTime, run
 from elearn.storage.counts import lock_counts
 from elearn.storage.upserts import insert_into, was_inserted
 
@@ -126,12 +126,15 @@ def add_event(session: Session, event: Event, arrival: Arrival, flag: str | None
         "skew_s": arrival.skew_s,
         "flag": flag,
     }
-    statement = insert_into(session, EventRow).on_conflict_do_nothing(index_elements=["id"])
-    return was_inserted(session, statement, values)
+    return was_inserted(session, insert_into(session, EventRow, _unless_known), values)
+
+
+def _unless_known(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing(index_elements=["id"])
 
 
 def find_event(session: Session, event_id: str) -> Stored | None:
-    row = session.execute(select(*_COLUMNS).where(EventRow.id == event_id)).first()
+    row = run(session, _BY_ID, {"id": event_id}).first()
     return None if row is None else _stored(row)
 
 
@@ -202,6 +205,7 @@ def add_quarantined(session: Session, event: Event, raw: str, why: str, arrival:
 
 _PLAIN = ("id", "v", "dev", "seq", "u", "t", "c", "i", "rev", "lang", "at", "by", "ref")
 _COLUMNS = [getattr(EventRow, name) for name in (*_PLAIN, "b", "recv_at", "skew_s", "flag")]
+_BY_ID = select(*_COLUMNS).where(EventRow.id == bindparam("id"))
 
 
 def _stored(row: Row[Any]) -> Stored:

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import String, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from elearn.domain.completion import Required
 from elearn.domain.events import VERSION
 from elearn.domain.progress import CourseProgress, from_json
+from elearn.storage.base import run
 from elearn.storage.events import EventRow, IdentityAlias
 from elearn.storage.progress import ProgressRow
 from elearn.storage.releases import QuizRevision, Requirement
@@ -32,15 +33,13 @@ class Ground:
 
 def find_ground(session: Session, *, u: str, course: str, ids: Collection[str]) -> Ground | None:
     """The ground for these events of the uid `u`; None for a course that was never published."""
-    rows = session.execute(_ground(u, ids).where(Requirement.course == course)).all()
+    rows = run(session, _OF_COURSE, {"u": u, "course": course, "ids": list(ids)}).all()
     return _read(u, course, rows, None) if rows else None
 
 
 def find_quiz_ground(session: Session, *, u: str, quiz: str, rev: str, ids: Collection[str]) -> Ground | None:
     """The same for a quiz in one revision, whatever its course; None when it was never published."""
-    here = and_(QuizRevision.course == Requirement.course, QuizRevision.quiz == quiz, QuizRevision.rev == rev)
-    statement = _ground(u, ids).add_columns(*(getattr(QuizRevision, name) for name in Revision.__slots__))
-    rows = session.execute(statement.join(QuizRevision, here)).all()
+    rows = run(session, _OF_QUIZ, {"u": u, "quiz": quiz, "rev": rev, "ids": list(ids)}).all()
     if not rows:
         return None
     first = rows[0]
@@ -48,27 +47,35 @@ def find_quiz_ground(session: Session, *, u: str, quiz: str, rev: str, ids: Coll
     return _read(u, revision.course, rows, revision)
 
 
-def _ground(u: str, ids: Collection[str]) -> Select[Any]:
-    person = func.coalesce(IdentityAlias.to_uid, u)
-    voids = (
-        select(func.count())
-        .select_from(EventRow)
-        .where(EventRow.ref.in_(ids), EventRow.t == "void", EventRow.u == u, EventRow.v == VERSION)
-        .scalar_subquery()
+_U = bindparam("u", type_=String)
+_PERSON = func.coalesce(IdentityAlias.to_uid, _U)
+_VOIDS = (
+    select(func.count())
+    .select_from(EventRow)
+    .where(
+        EventRow.ref.in_(bindparam("ids", expanding=True)),
+        EventRow.t == "void",
+        EventRow.u == _U,
+        EventRow.v == VERSION,
     )
-    return (
-        select(
-            Requirement.since_at,
-            Requirement.items,
-            ProgressRow.state,
-            person.label("person"),
-            voids.label("voids"),
-        )
-        .select_from(Requirement)
-        .outerjoin(IdentityAlias, IdentityAlias.from_uid == u)
-        .outerjoin(ProgressRow, and_(ProgressRow.course == Requirement.course, ProgressRow.u == person))
-        .order_by(Requirement.since_at)
-    )
+    .scalar_subquery()
+)
+_GROUND = (
+    select(Requirement.since_at, Requirement.items, ProgressRow.state, _PERSON.label("person"), _VOIDS.label("voids"))
+    .select_from(Requirement)
+    .outerjoin(IdentityAlias, IdentityAlias.from_uid == _U)
+    .outerjoin(ProgressRow, and_(ProgressRow.course == Requirement.course, ProgressRow.u == _PERSON))
+    .order_by(Requirement.since_at)
+)
+_OF_COURSE = _GROUND.where(Requirement.course == bindparam("course"))
+_OF_QUIZ = _GROUND.add_columns(*(getattr(QuizRevision, name) for name in Revision.__slots__)).join(
+    QuizRevision,
+    and_(
+        QuizRevision.course == Requirement.course,
+        QuizRevision.quiz == bindparam("quiz"),
+        QuizRevision.rev == bindparam("rev"),
+    ),
+)
 
 
 def _read(u: str, course: str, rows: Any, revision: Revision | None) -> Ground:

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.domain.progress import CourseProgress, from_json, to_json
-from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.base import Base, UtcDateTime, run
 from elearn.storage.upserts import insert_into
 
 
@@ -95,9 +95,12 @@ def put_progress(session: Session, progress: Mapping[PersonCourse, CourseProgres
         }
         for (u, course), state in sorted(progress.items())
     ]
-    statement = insert_into(session, ProgressRow)
-    new = {name: statement.excluded[name] for name in ("state", "started", "last_active_at", "completed_at")}
-    session.execute(statement.on_conflict_do_update(index_elements=["u", "course"], set_=new), rows)
+    run(session, insert_into(session, ProgressRow, _or_replace), rows)
+
+
+def _or_replace(insert: Any) -> Any:
+    new = {name: insert.excluded[name] for name in ("state", "started", "last_active_at", "completed_at")}
+    return insert.on_conflict_do_update(index_elements=["u", "course"], set_=new)
 
 
 def list_progress(session: Session, people: Collection[str]) -> dict[PersonCourse, CourseProgress]:

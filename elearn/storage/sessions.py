@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from elearn.domain.community import Grant, Role
 from elearn.storage.accounts import Account, Guest, WebSession
+from elearn.storage.base import run
+from elearn.storage.community import RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """An open browser session with what a `Viewer` needs of its account."""
+    """An open browser session with what a `Viewer` needs of its account; `grants` are her roles, also those over."""
 
     id: int
     account_id: int
@@ -24,6 +27,37 @@ class SessionRow:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    grants: tuple[Grant, ...]
+
+
+_OPEN_SESSION = (
+    select(
+        WebSession.id,
+        WebSession.account_id,
+        Account.uid,
+        Account.name,
+        Account.language,
+        Account.country,
+        WebSession.created_at,
+        WebSession.seen_at,
+        WebSession.expires_at,
+        RoleGrant.role,
+        RoleGrant.scope,
+        RoleGrant.since,
+        RoleGrant.until,
+    )
+    .join(Account, Account.id == WebSession.account_id)
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(
+        WebSession.token_hash == bindparam("token_hash"),
+        Account.disabled_at.is_(None),
+        Account.joined_at.is_not(None),
+    )
+    .order_by(RoleGrant.since, RoleGrant.id)
+)
+_OPEN_GUEST = select(Guest.uid).where(
+    Guest.token_hash == bindparam("token_hash"), Guest.expires_at > bindparam("now"), Guest.linked_at.is_(None)
+)
 
 
 def add_session(session: Session, *, account_id: int, token_hash: str, now: datetime, expires_at: datetime) -> None:
@@ -36,23 +70,12 @@ def add_session(session: Session, *, account_id: int, token_hash: str, now: date
 
 def find_session(session: Session, token_hash: str) -> SessionRow | None:
     """The session of this cookie when its account may sign in; how long it lives is for the caller to judge."""
-    statement = (
-        select(
-            WebSession.id,
-            WebSession.account_id,
-            Account.uid,
-            Account.name,
-            Account.language,
-            Account.country,
-            WebSession.created_at,
-            WebSession.seen_at,
-            WebSession.expires_at,
-        )
-        .join(Account, Account.id == WebSession.account_id)
-        .where(WebSession.token_hash == token_hash, Account.disabled_at.is_(None), Account.joined_at.is_not(None))
-    )
-    row = session.execute(statement).first()
-    return None if row is None else SessionRow(*row)
+    rows = run(session, _OPEN_SESSION, {"token_hash": token_hash}).all()
+    if not rows:
+        return None
+    grants = tuple(Grant(Role(row.role), row.scope, row.since, row.until) for row in rows if row.role)
+    *plain, _role, _scope, _since, _until = rows[0]
+    return SessionRow(*plain, grants)
 
 
 def list_sessions(session: Session, account_id: int) -> list[tuple[int, str, datetime, datetime]]:
@@ -94,9 +117,8 @@ def add_guest(session: Session, *, uid: str, token_hash: str, now: datetime, exp
 
 def find_guest_uid(session: Session, token_hash: str, now: datetime) -> str | None:
     """The guest of this cookie, unless her 30 days are over or her answers belong to an account already."""
-    return session.scalar(
-        select(Guest.uid).where(Guest.token_hash == token_hash, Guest.expires_at > now, Guest.linked_at.is_(None))
-    )
+    uid: str | None = run(session, _OPEN_GUEST, {"token_hash": token_hash, "now": now}).scalar()
+    return uid
 
 
 def mark_linked(session: Session, uid: str, now: datetime) -> bool:

@@ -1,15 +1,22 @@
-"""Inserting a row that may be there already: one statement, the same in both databases."""
+"""Inserting a row that may be there already: one statement, the same in both databases.
+
+Statements are built once and their values come beside them: building one anew costs more than the database's work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from elearn.storage.base import Base
+
+Insert = postgresql.Insert | sqlite.Insert
+Finish = Callable[[Any], Insert]
 
 
 def insert_new(session: Session, table: type[Base], values: Mapping[str, Any], *, unique: str) -> bool:
@@ -18,7 +25,7 @@ def insert_new(session: Session, table: type[Base], values: Mapping[str, Any], *
     Two at the same moment: the second waits for the first and gets False.
     """
     insert = postgresql.insert if speaks_postgresql(session) else sqlite.insert
-    column = table.__table__.c[unique]
+    column = bare_table(table).c[unique]
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=[column]).returning(column)
     return session.execute(statement).first() is not None
 
@@ -27,18 +34,28 @@ def speaks_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT in the database's own dialect, with `on_conflict_…`; on the bare table, so it can take many rows."""
-    insert = postgresql.insert if speaks_postgresql(session) else sqlite.insert
+def bare_table(table: type[Base]) -> Table:
+    """The table under a mapped class: statements over it go past the object mapper."""
     bare = table.__table__
     assert isinstance(bare, Table)  # noqa: S101 - a mapped class of ours always stands on one table
-    return insert(bare).inline()
+    return bare
 
 
-def was_inserted(session: Session, statement: postgresql.Insert | sqlite.Insert, values: Mapping[str, Any]) -> bool:
-    """Execute an INSERT of one row that may do nothing; True when the row was put in.
+def insert_into(session: Session, table: type[Base], finish: Finish | None = None) -> Insert:
+    """An INSERT in the database's own dialect, on the bare table, so it can take many rows.
 
-    The values come beside the statement, not in it: so it is compiled once, which is most of its cost.
+    `finish`, a function of a module, adds what to do about a row that is there (`on_conflict_…`); it is asked once.
     """
-    result = session.execute(statement, dict(values), execution_options={"preserve_rowcount": True})
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return _insert(session.get_bind().dialect.name, table, finish)
+
+
+@cache
+def _insert(dialect: str, table: type[Base], finish: Finish | None) -> Insert:
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(bare_table(table)).inline()
+    return finish(statement) if finish else statement
+
+
+def was_inserted(session: Session, statement: Insert, values: Mapping[str, Any]) -> bool:
+    """Execute an INSERT of one row that may do nothing; True when the row was put in."""
+    options = {"preserve_rowcount": True}
+    return session.connection().execute(statement, dict(values), execution_options=options).rowcount == 1

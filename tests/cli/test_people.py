@@ -53,6 +53,14 @@ def test_problems_are_told_by_line_and_column_and_nobody_comes_in(site: Session,
     ]
 
 
+def test_what_a_file_holds_does_not_steer_the_terminal(site: Session, run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, "name,email,country\nAma,\x1b]0;gone\x07\x1b[2Jbo,SN\n")
+    result = run("people", "import", file)
+    assert (result.exit_code, accounts(site)) == (1, 0)
+    assert "\\x1b]0;gone\\x07\\x1b[2Jbo" in result.stderr
+    assert result.stderr.replace("\n", "").isprintable()
+
+
 def test_every_code_of_a_problem_has_a_sentence() -> None:
     sources = Path(people.__file__).parents[1]
     parts = ["exchange/people_csv.py", "services/people_import.py", "domain/addresses.py", "domain/names.py"]

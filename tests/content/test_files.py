@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,12 @@ def test_paths_are_shown_from_the_current_folder(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("name", ["_shared/x.md", ".git/x.md", "ip/_draft.md", "ip/.x.md", "README.md", "ip/README.md"])
 def test_some_files_are_not_compiled(tmp_path: Path, name: str) -> None:
     assert compiled(write(tmp_path / "courses", {**BASE, name: "no front matter"})).diagnostics == ()
+
+
+def test_a_pipe_named_like_a_lesson_is_not_waited_for(tmp_path: Path) -> None:
+    root = write(tmp_path / "courses", BASE)
+    os.mkfifo(root / "ip/addresses/pipe.md")
+    assert compiled(root).diagnostics == ()
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_a_module_with_an_error_keeps_its_last_good_state_and_the_others_go_on(s
         "ip-coexistence",
         "ip-policy",
         "ip-action",
+        "ip-final",
     ]
     assert catalogue.get_place("ip", "reading-ipv6")
     assert "A new beginning." in lesson_html(session, "four-billion", "_intro")
@@ -104,6 +105,7 @@ def test_a_module_that_was_never_good_stays_out(session: Session, courses: Path)
         "ip-coexistence",
         "ip-policy",
         "ip-action",
+        "ip-final",
     ]
     with pytest.raises(NotFound):
         catalogue.get_place("ip", "reading-ipv6")
@@ -125,7 +127,7 @@ def test_a_lesson_taken_out_is_gone_and_finishing_means_less_from_then_on(sessio
         catalogue.get_place("ip", "late-joiners")
     assert caught.value.successor == "ip"
     history = session.scalars(select(Requirement).order_by(Requirement.since_at)).all()
-    assert [len(row.items) for row in history] == [20, 19]
+    assert [len(row.items) for row in history] == [21, 20]
     assert set(history[0].items) - set(history[1].items) == {"late-joiners"}
 
 

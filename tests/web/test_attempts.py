@@ -220,7 +220,7 @@ def test_a_lesson_done_leads_on_and_shows_on_my_page(client: FlaskClient) -> Non
     assert (done.status_code, done.headers["Location"]) == (303, "/en/c/ip/reading-ipv6")
     assert client.post("/en/c/ip/what-addresses-are-for/done").status_code == 303
     page = client.get("/en/me").text
-    assert "1 of 15 lessons done, 0 of 5 quizzes passed." in page
+    assert "1 of 15 lessons done, 0 of 6 quizzes passed." in page
     assert 'href="/en/c/ip/reading-ipv6"' in page
 
 
