@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -70,12 +72,23 @@ def add_session(session: Session, *, account_id: int, token_hash: str, now: date
 
 def find_session(session: Session, token_hash: str) -> SessionRow | None:
     """The session of this cookie when its account may sign in; how long it lives is for the caller to judge."""
-    rows = run(session, _OPEN_SESSION, {"token_hash": token_hash}).all()
+    rows: Sequence[Any] = run(session, _OPEN_SESSION, {"token_hash": token_hash}).all()
     if not rows:
         return None
     grants = tuple(Grant(Role(row.role), row.scope, row.since, row.until) for row in rows if row.role)
-    *plain, _role, _scope, _since, _until = rows[0]
-    return SessionRow(*plain, grants)
+    first = rows[0]
+    return SessionRow(
+        first.id,
+        first.account_id,
+        first.uid,
+        first.name,
+        first.language,
+        first.country,
+        first.created_at,
+        first.seen_at,
+        first.expires_at,
+        grants,
+    )
 
 
 def list_sessions(session: Session, account_id: int) -> list[tuple[int, str, datetime, datetime]]:
