@@ -19,12 +19,14 @@ from elearn.domain.course import Site
 class Compiled:
     """`site` holds only modules without errors. `media` maps the SHA-256 of a picture to its bytes.
 
-    `broken` maps a course id to the ids of its modules left out; the empty id says the whole course was."""
+    `broken` maps a course id to the ids of its modules left out; the empty id says the whole course was.
+    `broken_paths` are the ids of learning paths left out."""
 
     site: Site
     media: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     broken: Mapping[str, frozenset[str]]
+    broken_paths: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +70,5 @@ def compile_tree(tree: Tree, *, languages: Sequence[str], today: date) -> Compil
         publication.media,
         findings.sorted(),
         publication.broken,
+        publication.broken_paths,
     )

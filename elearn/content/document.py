@@ -119,9 +119,12 @@ def _trim(children: list[Token]) -> list[Token]:
     return children
 
 
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+
+
 def plain(token: Token) -> str:
-    """The words of an inline token without any mark-up, on one line."""
-    return " ".join(_words(token.children or []).split())
+    """The words of an inline token without any mark-up, on one line. A no-break space is the author's: it stays."""
+    return _SPACES.sub(" ", _words(token.children or [])).strip(" ")
 
 
 def _words(children: Iterable[Token]) -> str:

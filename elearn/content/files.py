@@ -12,7 +12,7 @@ from elearn.content.diagnostics import Findings
 from elearn.content.pictures import EXTENSIONS, MAX_BYTES
 from elearn.content.slugs import first_words
 from elearn.content.source import MAX_BYTES as MAX_TEXT
-from elearn.content.source import File, Source, read_source
+from elearn.content.source import PATHS, File, Source, read_source
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LEDGER = ".keys"
@@ -43,7 +43,7 @@ class Tree:
 
 
 def read_tree(roots: Sequence[Path]) -> Tree:
-    """Every file that belongs to a course. What begins with `_` or `.` is not compiled; links are not followed."""
+    """Every file of the courses and paths. Else what begins with `_` or `.` is not compiled; links are not followed."""
     tree = Tree()
     taken: set[str] = set()
     for root in roots:
@@ -76,7 +76,10 @@ def shown_root(root: Path) -> str:
 
 def _walk(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+        below = folder == str(root)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(("_", ".")) or (below and f"{name}/" == PATHS)
+        )
         for name in sorted(names):
             wanted = name == LEDGER or (name.endswith((".md", *EXTENSIONS)) and not name.startswith(("_", ".")))
             # A pipe that is named like a lesson would be waited for without end.

@@ -42,7 +42,7 @@ def format_source(source: Source, *, taken: Container[str] = (), used: Mapping[s
     page = _read(source, lines)
     for number, quoted in page.front.quoted.items():
         lines[number - 1] = quoted
-    if file_type(source.slug) == "quiz" or page.type == "quiz":
+    if file_type(source) == "quiz" or page.type == "quiz":
         _write_answers(lines, page.front.body)
     if not source.language:
         page = _read(source, lines)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from elearn.content.bidi import CJK, isolate
+from elearn.content.bidi import CJK, is_latin, isolate
 from elearn.content.diagnostics import Findings
 from elearn.content.document import plain
 from elearn.content.mentions import Lexicon
@@ -106,11 +106,19 @@ def _link_once(section: str, terms: Mapping[str, TermText], seen: set[str]) -> s
     return TERM_LINK.sub(replace, section) if 'class="t"' in section else section
 
 
+_OTHER_SCRIPT = re.compile(r"\s*[(（].*$")
+
+
 def _expansion(term: TermText, text: str, rest: str, language: str) -> str:
-    if not term.expansion or text != term.term:
+    # `FAI (ISP)`: the translated acronym with the English one that learners meet elsewhere.
+    if not term.expansion or text not in (term.term, _OTHER_SCRIPT.sub("", term.term)):
+        return ""
+    if term.term.casefold() in term.expansion.casefold():  # `Bylaws (ICANN Bylaws)` tells nothing
         return ""
     if re.match(r"\s*[(（]", html.unescape(TAG.sub("", rest[:80]))):
         return ""
-    page = "ar" if language == ARABIC_PAGE else ""
-    written = isolate(term.expansion, page)
+    if language == ARABIC_PAGE and is_latin(term.expansion):  # one piece: its commas and brackets are Latin too
+        written = f'<bdi lang="en" dir="ltr">{html.escape(term.expansion)}</bdi>'
+    else:
+        written = isolate(term.expansion, "ar" if language == ARABIC_PAGE else "")
     return f"（{written}）" if CJK.search(term.expansion) else f" ({written})"

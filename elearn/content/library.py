@@ -12,6 +12,7 @@ from elearn.content.diagnostics import Findings
 from elearn.content.files import Tree
 from elearn.content.glossary import TermDraft, check_terms, read_terms
 from elearn.content.ledger import check_ledger
+from elearn.content.learning_paths import check_paths
 from elearn.content.links import Atlas, Published
 from elearn.content.outline import CourseDraft, build_outline
 from elearn.content.pages import Page, read_page
@@ -56,6 +57,7 @@ def read_library(sources: Sequence[Source], tree: Tree, today: date, findings: F
     if glossary:
         check_terms(glossary, terms, findings)
     _check_courses(library, findings)
+    check_paths(pages.values(), courses, findings)
     for page in pages.values():
         _check_page(library, page, findings)
     _join_all(library, sources, today, findings)

@@ -21,7 +21,7 @@ from elearn.content.schema import (
     problem_with,
 )
 from elearn.content.slugs import suggested_id
-from elearn.content.source import START, Place, Source
+from elearn.content.source import PATHS, START, Place, Source
 from elearn.domain.course import Fact
 
 
@@ -61,8 +61,11 @@ class Meta:
         return self.text("draft") == "true"
 
 
-def file_type(slug: str) -> str:
-    """The type that a file name stands for when the front matter names none."""
+def file_type(source: Source) -> str:
+    """The type that a file's name and folder stand for when its front matter names none."""
+    slug = source.slug
+    if source.inside.startswith(PATHS):
+        return "path"
     if slug in ("course", "module", "glossary"):
         return slug
     return "quiz" if slug == "quiz" or slug.endswith("-quiz") else "lesson"
@@ -74,12 +77,12 @@ def read_meta(source: Source, front: FrontMatter, today: date, findings: Finding
     Checks every key against the schema. Reports F004 to F011, F014 to F016, K002, K013 and N006."""
     fields = front.fields
     named = fields.values.get("type")
-    kind = kind or (named.value if isinstance(named, Scalar) else file_type(source.slug))
+    kind = kind or (named.value if isinstance(named, Scalar) else file_type(source))
     if kind not in TYPES:
         place = named.place if isinstance(named, Scalar) else START
         advice = did_you_mean(kind, TYPES, f"one of {', '.join(TYPES)}")
         findings.at(source, place, "F007", f"`type` must be one of {', '.join(TYPES)}, got `{kind}`", advice)
-        kind = file_type(source.slug)
+        kind = file_type(source)
     meta = Meta(kind, places=fields.keys, intact=front.intact)
     if kind == "media":
         findings.at(source, meta.place("type"), "N006", "not read yet: media files", "link to the recording instead")

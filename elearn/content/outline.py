@@ -119,7 +119,7 @@ def _not_there(page: Page, key: str, word: Word, offered: Iterable[str], finding
 def _report_unplaced(pages: Sequence[Page], courses: Sequence[CourseDraft], findings: Findings) -> None:
     folders = {posixpath.dirname(course.page.source.inside) for course in courses}
     for page in pages:
-        if page.meta.draft or page.type in ("glossary", "media"):
+        if page.meta.draft or page.type in ("glossary", "media", "path"):
             continue
         if page.source.inside.partition("/")[0] in folders:
             _report_unlisted(page, findings)

@@ -22,6 +22,7 @@ KEYLESS = {
     "lesson": frozenset({1}),
     "quiz": frozenset[int](),
     "glossary": frozenset({1}),
+    "path": frozenset({1, 2}),
     "media": frozenset({1, 2}),
 }
 
@@ -79,9 +80,10 @@ def read_page(source: Source, today: date, findings: Findings, *, kind: str = ""
     introduced = meta.type in ("lesson", "course")
     page.units = split_units(document, findings, keyless=KEYLESS[meta.type], introduced=introduced)
     text = next((token for token in document.tokens if token.type in ("inline", "fence", "code_block")), None)
-    if meta.type == "module" and text:
-        advice = "put it into a lesson: a module is shown as a list of its lessons"
-        findings.at(source, Place(lines_of(text)[0]), "Q019", "text in module.md is not shown", advice)
+    if meta.type in ("module", "path") and text:
+        advice = f"put it into a lesson: a {meta.type} is shown as a list"
+        message = "text in module.md is not shown" if meta.type == "module" else "the text of a path is not shown"
+        findings.at(source, Place(lines_of(text)[0]), "Q019", message, advice)
     if meta.type == "quiz":
         page.pools = read_pools(document, page.units, findings)
     _check_headings(page, findings)
@@ -120,7 +122,7 @@ def _heading_problem(kind: str, level: int, nesting: int, above: int) -> tuple[s
         return "a lesson has no # heading: its title is in the front matter", "write ## for sections"
     if kind == "quiz" and level > 2:
         return "a question has no smaller headings", "write **strong text** instead"
-    if kind in ("course", "module"):
+    if kind in ("course", "module", "path"):
         return f"a {kind} page has no headings", "put sections into a lesson"
     if kind == "lesson" and level > above + 1:
         return f"heading jumps from {'#' * above} to {'#' * level}", f"write {'#' * (above + 1)}"

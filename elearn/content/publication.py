@@ -10,13 +10,14 @@ from elearn.content.diagnostics import Findings
 from elearn.content.glossary import TermDraft, lexicon_of, read_terms
 from elearn.content.library import Library
 from elearn.content.mentions import Lexicon
-from elearn.content.outline import CourseDraft, ModuleDraft
+from elearn.content.learning_paths import make_path
+from elearn.content.outline import SOURCE_LANGUAGE, CourseDraft, ModuleDraft
 from elearn.content.pages import Page
 from elearn.content.pictures import Picture
 from elearn.content.quizmaking import make_quiz
 from elearn.content.targets import pictures_of
 from elearn.content.translation import Joined, nothing
-from elearn.domain.course import Course, Coverage, Lesson, Module, Quiz, Site, Term, TermText
+from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Site, Term, TermText
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class Publication:
     site: Site
     media: Mapping[str, bytes]
     broken: Mapping[str, frozenset[str]]
+    broken_paths: frozenset[str]
 
 
 def publish(library: Library, languages: Sequence[str], findings: Findings) -> Publication:
@@ -45,9 +47,18 @@ class _Publisher:
         self.lexicons = self._all_lexicons()
         courses = [course for draft in self.library.courses if (course := self._course(draft))]
         courses.sort(key=lambda course: (course.order, course.id))
-        site = Site(tuple(courses), self._terms(), dict(sorted(self.addresses.items())))
+        site = Site(tuple(courses), self._terms(), dict(sorted(self.addresses.items())), self._paths())
         broken = {course: frozenset(modules) for course, modules in self.broken.items()}
-        return Publication(site, self.media, broken)
+        faulty = frozenset(page.name for page in self._path_pages() if page.source.path in self.faulty)
+        return Publication(site, self.media, broken, faulty)
+
+    def _path_pages(self) -> list[Page]:
+        return [page for page in self.library.pages.values() if page.type == "path" and not page.meta.draft]
+
+    def _paths(self) -> tuple[LearningPath, ...]:
+        sound = [page for page in self._path_pages() if page.source.path not in self.faulty]
+        paths = [make_path(self._rendered(page.meta.text("lang", SOURCE_LANGUAGE), page)) for page in sound]
+        return tuple(sorted(paths, key=lambda path: (path.order, path.id)))
 
     def _all_lexicons(self) -> dict[str, Lexicon]:
         source = self.library.terms
@@ -78,7 +89,7 @@ class _Publisher:
                 self.broken.setdefault(draft.id, set()).add(module.page.name)
             else:
                 modules.append(self._module(draft, module))
-        rendered = self._rendered(draft, draft.page)
+        rendered = self._rendered(draft.language, draft.page)
         return Course(
             id=draft.id,
             language=draft.language,
@@ -98,21 +109,21 @@ class _Publisher:
         return not paths.isdisjoint(self.faulty)
 
     def _module(self, draft: CourseDraft, module: ModuleDraft) -> Module:
-        rendered = self._rendered(draft, module.page)
+        rendered = self._rendered(draft.language, module.page)
         parts: list[Lesson | Quiz] = []
         for page in module.parts:
             self._collect_pictures(draft, page)
-            part = self._rendered(draft, page)
+            part = self._rendered(draft.language, page)
             if page.type == "quiz":
                 parts.append(make_quiz(part, self.library.solutions[page.source.inside]))
             else:
                 parts.append(make_lesson(part))
         return Module(module.page.meta.id, rendered.words("title"), rendered.words("summary"), tuple(parts))
 
-    def _rendered(self, draft: CourseDraft, page: Page) -> Rendered:
+    def _rendered(self, language: str, page: Page) -> Rendered:
         inside = page.source.inside
         joined = dict(sorted(self.library.joined.get(inside, {}).items()))
-        return Rendered(page, draft.language, joined, self.library.targets[inside], self.lexicons)
+        return Rendered(page, language, joined, self.library.targets[inside], self.lexicons)
 
     def _collect_pictures(self, draft: CourseDraft, page: Page) -> None:
         joined = self.library.joined.get(page.source.inside, {})

@@ -95,7 +95,7 @@ def _question(rendered: Rendered, pool: PoolDraft, draft: QuestionDraft, solutio
     versions = [_Version(rendered.language, draft, stale=False), *_versions(rendered, draft.key)]
     accepted = dict.fromkeys(solution.accepted)
     if solution.type is QuestionType.TEXT:
-        accepted |= dict.fromkeys(_also_accepted(versions[1:]))
+        accepted |= dict.fromkeys(text for version in versions[1:] for text in _accepted(version.draft))
     # None of them being right is right only as a whole: with no right answer there is no share to count.
     score_all = attribute("score") == "all" or attribute("all") == "none"
     choices = tuple(
@@ -148,10 +148,8 @@ def _versions(rendered: Rendered, key: str) -> list[_Version]:
     return versions
 
 
-def _also_accepted(versions: list[_Version]) -> list[str]:
-    return [
-        answer.text for version in versions for answer in version.draft.answers if answer.sign == "=" and answer.text
-    ]
+def _accepted(draft: QuestionDraft) -> tuple[str, ...]:
+    return tuple(answer.text for answer in draft.answers if answer.sign == "=" and answer.text)
 
 
 def _known_wrong(rendered: Rendered, versions: list[_Version]) -> tuple[KnownWrong, ...]:
@@ -189,6 +187,7 @@ def _text(rendered: Rendered, version: _Version, solution: Solution) -> Question
         explanation=rendering.block(draft.explanation),
         unit=_unit(draft, solution.number),
         stale=version.stale,
+        accepted=_accepted(draft) if solution.type is QuestionType.TEXT else (),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from elearn.domain.course import Course, Lesson, Module, Quiz, Term
+from elearn.domain.course import Course, LearningPath, Lesson, Module, Quiz, Term
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _HINTS = {owner: get_type_hints(owner) for owner in (Course, Module)}
@@ -69,3 +69,13 @@ def encode_terms(terms: Mapping[str, Term]) -> bytes:
 def decode_terms(data: bytes) -> dict[str, Term]:
     """The glossary that was encoded. Raises msgspec.ValidationError for bytes that are none."""
     return msgspec.json.decode(data, type=dict[str, Term])
+
+
+def encode_paths(paths: tuple[LearningPath, ...]) -> bytes:
+    """The paths in their order."""
+    return _ENCODER.encode(paths)
+
+
+def decode_paths(data: bytes) -> tuple[LearningPath, ...]:
+    """The paths that were encoded. Raises msgspec.ValidationError for bytes that are none."""
+    return msgspec.json.decode(data, type=tuple[LearningPath, ...])

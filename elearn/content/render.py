@@ -30,7 +30,6 @@ PAIRS: Mapping[str, str] = {
     "strong": "strong",
     "s": "s",
 }
-WIDE_TABLE = 3
 _CLEANER = nh3.Cleaner(
     tags={
         *PAIRS.values(),
@@ -42,7 +41,7 @@ _CLEANER = nh3.Cleaner(
         "aside": {"class"},
         "bdi": {"lang", "dir"},
         "code": {"dir"},
-        "div": {"class"},
+        "div": {"class", "tabindex"},
         "img": {"src", "alt", "width", "height", "loading"},
         "ol": {"start"},
         "pre": {"dir"},
@@ -154,9 +153,8 @@ class Rendering:
         return f'<aside class="{classes}"><b>{label(alert.kind)}</b>{self._blocks(alert.tokens)}</aside>'
 
     def _table(self, block: list[Token]) -> str:
-        table = f"<table>{self._blocks(block[1:-1])}</table>"
-        columns = sum(token.type == "th_open" for token in block)
-        return f'<div class="sc">{table}</div>' if columns > WIDE_TABLE else table
+        """In a box that scrolls by itself, by finger and by key: long words of a narrow column must not widen the page."""
+        return f'<div class="sc" tabindex="0"><table>{self._blocks(block[1:-1])}</table></div>'
 
     def _cell(self, block: list[Token]) -> str:
         inner = self._inline(block[1].children or []) if len(block) > 2 else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-SOURCE_TYPES = ("course", "module", "lesson", "quiz", "glossary")
+SOURCE_TYPES = ("course", "module", "lesson", "quiz", "glossary", "path")
 TYPES = (*SOURCE_TYPES, "media")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID = 64
@@ -31,6 +31,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "quiz": (*EVERYWHERE, "graded", "pass", "feedback", "shuffle", "draw"),
     "glossary": EVERYWHERE,
+    "path": (*EVERYWHERE, "order", "steps"),
 }
 TRANSLATION = ("translation", "source", "translators", "status", "type", "title", "summary", "objectives")
 ALL_KEYS = frozenset(TRANSLATION).union(*KEYS.values())
@@ -58,7 +59,7 @@ SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
     "review_by": (MONTH, "a month or a day", "2028-11"),
     "source": (re.compile(r"[0-9a-f]{8}"), "the 8 characters that `elearn tr accept` writes", '"189082ef"'),
 }
-LISTS = frozenset({"modules", "lessons", "requires", "authors", "tags", "translators"})
+LISTS = frozenset({"modules", "lessons", "steps", "requires", "authors", "tags", "translators"})
 MAPS = frozenset({"objectives", "facts"})
 FACT_KEYS = ("text", "as_of", "source", "review_by")
 

@@ -103,7 +103,10 @@ class NumberRange:
 
 @dataclass(frozen=True, slots=True)
 class QuestionText:
-    """A whole question in one language. HTML fragments, already safe. `choices` and `feedback` are by answer key."""
+    """A whole question in one language. HTML fragments, already safe. `choices` and `feedback` are by answer key.
+
+    `accepted` are the typed answers of this language, plain text; empty where the translator added none.
+    """
 
     prompt: str
     stem: str = ""
@@ -113,6 +116,7 @@ class QuestionText:
     explanation: str = ""
     unit: str = ""
     stale: bool = False
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +260,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class LearningPath:
+    """A way through the courses for one intention. `steps` are ids of modules, lessons and quizzes, in order."""
+
+    id: str
+    language: str
+    titles: Texts
+    summaries: Texts
+    steps: tuple[str, ...]
+    order: int = 999
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that one release publishes. `media` maps an address part (`ip/rulers.3f2a….svg`) to a blob hash."""
 
     courses: tuple[Course, ...]
     terms: Mapping[str, Term] = field(default_factory=dict)
     media: Mapping[str, str] = field(default_factory=dict)
+    paths: tuple[LearningPath, ...] = ()
 
     def course(self, course_id: str) -> Course | None:
         return next((course for course in self.courses if course.id == course_id), None)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from elearn.content.glossary import link_first_mentions
-from elearn.content.release import decode_course, decode_terms
+from elearn.content.release import decode_course, decode_paths, decode_terms
 from elearn.domain.course import Course, Lesson, Module, Quiz, Section, SectionText, Site, TermText, pick
 from elearn.domain.errors import Gone, NotFound
 from elearn.storage.releases import Head, find_head, list_blobs, list_published_keys
@@ -39,6 +39,32 @@ class SectionView:
     language: str
     fallback: bool
     stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of a path: where it begins (`course`, `part`), its title and how long it takes, in minutes."""
+
+    course: str
+    part: str
+    title: str
+    language: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """A path for one reader, with the steps that this release has."""
+
+    title: str
+    title_language: str
+    summary: str
+    summary_language: str
+    steps: tuple[StepView, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +119,18 @@ class Catalogue:
         """A quiz by its id alone: ids are unique over all courses."""
         return next((place for (_, part), place in self.places.items() if part == quiz_id), None)
 
+    def open_paths(self, language: str) -> tuple[PathView, ...]:
+        """The paths by intention, for a reader of this language; one without any step is left out."""
+        steps = {step_id: step for course in self.site.courses for step_id, step in _steps(course, language)}
+        views = []
+        for path in self.site.paths:
+            title, title_language = pick(path.titles, language, path.language)
+            summary, summary_language = pick(path.summaries, language, path.language)
+            known = tuple(steps[step_id] for step_id in path.steps if step_id in steps)
+            if known:
+                views.append(PathView(title, title_language, summary, summary_language, known))
+        return tuple(views)
+
     def open_lesson(self, place: Place, lesson: Lesson, language: str) -> LessonView:
         """The learner's page of this lesson: facilitator sections are left out, terms linked once."""
         title, title_language = pick(lesson.titles, language, place.course.language)
@@ -124,6 +162,18 @@ class Catalogue:
         return tuple(views)
 
 
+def _steps(course: Course, language: str) -> Iterator[tuple[str, StepView]]:
+    """Every module, lesson and quiz of a course as a step, by its id. Quizzes take no minutes of their own."""
+    for module in course.modules:
+        if not module.parts:
+            continue
+        minutes = sum(lesson.minutes for lesson in module.lessons())
+        yield module.id, StepView(course.id, module.parts[0].id, *pick(module.titles, language, course.language), minutes)
+        for part in module.parts:
+            length = part.minutes if isinstance(part, Lesson) else 0
+            yield part.id, StepView(course.id, part.id, *pick(part.titles, language, course.language), length)
+
+
 def _choose(section: Section, language: str, source: str) -> tuple[SectionText, str]:
     if language in section.texts:
         return section.texts[language], language
@@ -140,11 +190,13 @@ def load_site(session: Session, head: Head) -> Site:
     """The whole content of one release from its blobs."""
     manifest = json.loads(list_blobs(session, [head.manifest])[head.manifest])
     wanted = [entry["blob"] for entry in manifest["courses"]] + [manifest["terms"]]
+    wanted += [manifest["paths"]] if "paths" in manifest else []
     bodies = list_blobs(session, wanted)
     return Site(
         courses=tuple(decode_course(zlib.decompress(bodies[entry["blob"]])) for entry in manifest["courses"]),
         terms=decode_terms(zlib.decompress(bodies[manifest["terms"]])),
         media=manifest["media"],
+        paths=decode_paths(bodies[manifest["paths"]]) if "paths" in manifest else (),
     )
 
 

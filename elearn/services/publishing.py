@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from elearn.content.compiler import Compiled, compile_site
 from elearn.content.diagnostics import Diagnostic
-from elearn.content.release import encode_course, encode_quiz, encode_terms
-from elearn.domain.course import Course, Site
+from elearn.content.release import encode_course, encode_paths, encode_quiz, encode_terms
+from elearn.domain.course import Course, LearningPath, Site
 from elearn.services.catalogue import load_site
 from elearn.services.learning import refold_course
 from elearn.storage.base import begin_writing
@@ -91,7 +91,14 @@ def _with_last_good(compiled: Compiled, last: Site | None) -> tuple[Site, tuple[
         media |= {path: digest for path, digest in last.media.items() if path.startswith(f"{course_id}/")}
     terms = compiled.site.terms or (last.terms if last else {})
     ordered = sorted(courses.values(), key=lambda course: (course.order, course.id))
-    return Site(courses=tuple(ordered), terms=terms, media=media), tuple(kept)
+    paths = _with_old_paths(compiled, last.paths if last else ())
+    return Site(courses=tuple(ordered), terms=terms, media=media, paths=paths), tuple(kept)
+
+
+def _with_old_paths(compiled: Compiled, old: Sequence[LearningPath]) -> tuple[LearningPath, ...]:
+    """A path with an error now stays as it was."""
+    kept = [path for path in old if path.id in compiled.broken_paths]
+    return tuple(sorted([*compiled.site.paths, *kept], key=lambda path: (path.order, path.id)))
 
 
 def _keep_modules(course: Course, old: Course, broken: frozenset[str]) -> tuple[Course, list[str]]:
@@ -109,6 +116,8 @@ def _blobs(site: Site, media: Mapping[str, bytes]) -> dict[str, tuple[str, bytes
     blobs |= {digest: ("media", body) for digest, body in media.items()}
     terms = zlib.compress(encode_terms(site.terms))
     blobs[_digest(terms)] = ("terms", terms)
+    paths = encode_paths(site.paths)
+    blobs[_digest(paths)] = ("paths", paths)
     for course in site.courses:
         for quiz in course.quizzes():
             body = encode_quiz(quiz)
@@ -126,6 +135,7 @@ def _manifest(site: Site) -> bytes:
             "courses": [{"id": course.id, "blob": _digest(_packed_course(course))} for course in site.courses],
             "terms": _digest(zlib.compress(encode_terms(site.terms))),
             "media": dict(site.media),
+            "paths": _digest(encode_paths(site.paths)),
         },
         sort_keys=True,
         separators=(",", ":"),

@@ -27,7 +27,8 @@ def catalogue() -> Catalogue:
 
 @bp.get("/<lang:lang>/")
 def home(lang: str) -> str:
-    return render_template("catalogue/home.html", courses=catalogue().site.courses, lang=lang)
+    books = catalogue()
+    return render_template("catalogue/home.html", courses=books.site.courses, paths=books.open_paths(lang), lang=lang)
 
 
 @bp.get("/<lang:lang>/c/<course>")

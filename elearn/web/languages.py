@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from flask import current_app, g, request
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter, Map, ValidationError
@@ -57,21 +57,29 @@ def locale_code() -> str:
     return LOCALES.get(code, code)
 
 
+def calendar_locale() -> str:
+    """As `locale_code`; English dates put the day first, as most of the world does."""
+    code = locale_code()
+    return "en_GB" if code == "en" else code
+
+
 def show_date(moment: datetime | date) -> Markup:
     """A date written out, in `<time>`; isolated because Arabic dates carry direction marks."""
     day = moment.date() if isinstance(moment, datetime) else moment
-    text = format_date(day, "long", locale=locale_code())
+    text = format_date(day, "long", locale=calendar_locale())
     return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), text)
 
 
 def show_day(day: date) -> str:
     """A short date for narrow columns."""
-    return format_date(day, "d MMM y", locale=locale_code())
+    return format_date(day, "medium", locale=calendar_locale())
 
 
 def show_time(moment: datetime) -> Markup:
-    """Date and time in UTC, 24 hours, Latin digits."""
-    text = format_datetime(moment, "d MMMM y, HH:mm", locale=locale_code())
+    """Date and time in UTC, 24 hours, Latin digits, joined as the language does (CLDR dateTimeFormat)."""
+    locale = calendar_locale()
+    date_text, clock = format_date(moment, "long", locale=locale), format_time(moment, "HH:mm", locale=locale)
+    text = str(get_datetime_format("medium", locale=locale)).replace("'", "").format(clock, date_text)
     return Markup('<time datetime="{}"><bdi>{} UTC</bdi></time>').format(
         moment.isoformat(timespec="seconds").replace("+00:00", "Z"), text
     )

@@ -113,7 +113,7 @@ def right_words(question: Question, text: QuestionText) -> str:
         span = low if low == high else _("%(low)s to %(high)s", low=low, high=high)
         return f"{span} {text.unit}".strip()
     if question.type is QuestionType.TEXT:
-        return question.accepted[0]
+        return (text.accepted or question.accepted)[0]
     return "; ".join(text.choices[choice.key] for choice in question.choices if choice.right)
 
 

@@ -55,7 +55,7 @@ class LiveSite:
 def live_site(folder: Path) -> Iterator[LiveSite]:
     """Fresh database, a copy of two courses, a small demonstration community, one worker."""
     courses = folder / "courses"
-    others = ("atlarge", "security", "pdp", "ig")  # compiling them would double the start
+    others = ("_paths", "atlarge", "security", "pdp", "ig")  # compiling them would double the start
     shutil.copytree(ROOT / "courses", courses, ignore=shutil.ignore_patterns(*others))
     port = free_port()
     environment = {

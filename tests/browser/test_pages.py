@@ -74,7 +74,7 @@ def look(context: BrowserContext, site: LiveSite, path: str, name: str) -> None:
 def shoot(page: Page, name: str) -> None:
     folder = os.environ.get("ELEARN_SHOTS")
     if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, timeout=120_000)
 
 
 def file_name(path: str, *more: str) -> str:

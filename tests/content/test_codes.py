@@ -83,6 +83,16 @@ FRONT_MATTER: list[tuple[str, Files, str, int, int]] = [
     ("F014", changed(Q, "pass: 70%", "attempts: 3"), Q, 5, 1),
     ("F014", changed(Q, "pass: 70%", "expires: 2027-01"), Q, 5, 1),
 ]
+P = "_paths/new.md"
+PATH = """\
+---
+type: path
+id: path-new
+title: "I am new here"
+summary: "Begin here."
+steps: [ip-addresses, ip-reading, ip-quiz]
+---
+"""
 NAMES: list[tuple[str, Files, str, int, int]] = [
     ("N001", {**BASE, "ip/addresses/Big_File.md": LESSON}, "ip/addresses/Big_File.md", 1, 1),
     ("N002", {**BASE, "ip/addresses/reading.quiz.md": LESSON}, "ip/addresses/reading.quiz.md", 1, 1),
@@ -99,6 +109,9 @@ NAMES: list[tuple[str, Files, str, int, int]] = [
         2,
         1,
     ),
+    ("N003", {**BASE, P: PATH.replace("ip-reading", "ip-writing")}, P, 6, 23),
+    ("N009", {**BASE, P: PATH.replace(", ip-quiz", "")}, P, 6, 1),
+    ("N010", {**changed(L, "minutes: 5", "minutes: 61"), P: PATH}, P, 6, 9),
     ("N008", {**BASE, "other/text.md": LESSON.replace("ip-reading", "other")}, "other/text.md", 1, 1),
 ]
 CHARACTERS: list[tuple[str, Files, str, int, int]] = [

@@ -77,6 +77,7 @@ def test_known_wrong_answers_are_answered_in_the_readers_language() -> None:
     french = f'---\ntranslation: ip-quiz\ntitle: "Q"\n---\n\n## Nom ? <!-- #one -->\n\n{answers}'
     found = one({**question("- = dual stack\n- ! tunnel\n  > No.\n"), QF: french})
     assert found.accepted == ("dual stack", "double pile")
+    assert found.texts["fr"].accepted == ("double pile",)
     both = {"en": "<p>No.</p>", "fr": "<p>Non.</p>"}
     assert [(wrong.typed, wrong.feedback) for wrong in found.known_wrong] == [("tunnel", both), ("tunnel fr", both)]
 

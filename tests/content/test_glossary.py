@@ -104,6 +104,9 @@ TERMS = {
     "amp": TermText("A&B", "Q < R", "x"),
     "zh": TermText("RIR", "区域互联网注册管理机构", "x"),
     "ar": TermText("RIR", "سجل إنترنت إقليمي", "x"),
+    "both": TermText("FAI (ISP)", "fournisseur d’accès", "x"),
+    "wide": TermText("域名系统（DNS）", "Domain Name System", "x"),
+    "same": TermText("Bylaws", "ICANN Bylaws", "x"),
     "latin": TermText("RIR", "Regional Internet Registry", "x"),
 }
 
@@ -137,6 +140,10 @@ PAGES: list[tuple[list[str], list[str]]] = [
         [link("latin", "RIR", ARABIC)],
         [f'{first("latin", "RIR", ARABIC)} (<bdi lang="en" dir="ltr">Regional Internet Registry</bdi>)'],
     ),
+    ([link("both", "FAI")], [f"{first('both', 'FAI')} (fournisseur d’accès)"]),
+    ([link("both", "ISP")], [first("both", "ISP")]),
+    ([link("wide", "域名系统")], [f"{first('wide', '域名系统')} (Domain Name System)"]),
+    ([link("same", "Bylaws")], [first("same", "Bylaws")]),
     (["<p>none</p>", ""], ["<p>none</p>", ""]),
 ]
 

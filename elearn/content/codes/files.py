@@ -102,7 +102,7 @@ NAMES = {
     "N003": Code(
         E,
         "a list names something that does not exist",
-        "`modules:` lists folders, `lessons:` lists file names without `.md`, `requires:` lists ids.",
+        "`modules:` lists folders, `lessons:` lists file names without `.md`, `requires:` and `steps:` list ids.",
         "lessons: [adresses]",
         "lessons: [addresses]",
     ),
@@ -123,6 +123,18 @@ NAMES = {
         H,
         "this file belongs to no course",
         "A course is a folder with course.md; its modules are folders with module.md; lessons stand in those.",
+    ),
+    "N009": Code(
+        W,
+        "a path has too few or too many steps",
+        "A path leads somebody with one intention through three to five evenings. Fewer need no path; more are a course.",
+        "steps: [start-what-is-this]",
+        "steps: [start-what-is-this, start-joining-a-call, start-not-drowning]",
+    ),
+    "N010": Code(
+        W,
+        "a step of a path takes more than an hour",
+        "A step is done in one sitting. List some lessons of the module instead of all of it.",
     ),
 }
 
