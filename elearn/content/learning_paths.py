@@ -25,7 +25,7 @@ class _Target:
 
 
 def check_paths(pages: Iterable[Page], courses: Sequence[CourseDraft], findings: Findings) -> None:
-    """Every path of these pages. Reports N003 for a step that does not exist, N009 and N010 for their number and length."""
+    """Every path of these pages. Reports N003 for unknown steps, N009 for their number, N010 for their length."""
     targets = _targets(courses)
     for page in pages:
         if page.type == "path" and not page.meta.draft:

@@ -11,8 +11,8 @@ from elearn.content.comparison import compare
 from elearn.content.diagnostics import Findings
 from elearn.content.files import Tree
 from elearn.content.glossary import TermDraft, check_terms, read_terms
-from elearn.content.ledger import check_ledger
 from elearn.content.learning_paths import check_paths
+from elearn.content.ledger import check_ledger
 from elearn.content.links import Atlas, Published
 from elearn.content.outline import CourseDraft, build_outline
 from elearn.content.pages import Page, read_page

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from elearn.content.assembly import Rendered, make_intro, make_lesson
 from elearn.content.diagnostics import Findings
 from elearn.content.glossary import TermDraft, lexicon_of, read_terms
+from elearn.content.learning_paths import make_path
 from elearn.content.library import Library
 from elearn.content.mentions import Lexicon
-from elearn.content.learning_paths import make_path
 from elearn.content.outline import SOURCE_LANGUAGE, CourseDraft, ModuleDraft
 from elearn.content.pages import Page
 from elearn.content.pictures import Picture

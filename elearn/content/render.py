@@ -153,7 +153,7 @@ class Rendering:
         return f'<aside class="{classes}"><b>{label(alert.kind)}</b>{self._blocks(alert.tokens)}</aside>'
 
     def _table(self, block: list[Token]) -> str:
-        """In a box that scrolls by itself, by finger and by key: long words of a narrow column must not widen the page."""
+        """In a box that scrolls by itself, by finger and by key: long words must not widen the page."""
         return f'<div class="sc" tabindex="0"><table>{self._blocks(block[1:-1])}</table></div>'
 
     def _cell(self, block: list[Token]) -> str:

@@ -168,7 +168,8 @@ def _steps(course: Course, language: str) -> Iterator[tuple[str, StepView]]:
         if not module.parts:
             continue
         minutes = sum(lesson.minutes for lesson in module.lessons())
-        yield module.id, StepView(course.id, module.parts[0].id, *pick(module.titles, language, course.language), minutes)
+        title = pick(module.titles, language, course.language)
+        yield module.id, StepView(course.id, module.parts[0].id, *title, minutes)
         for part in module.parts:
             length = part.minutes if isinstance(part, Lesson) else 0
             yield part.id, StepView(course.id, part.id, *pick(part.titles, language, course.language), length)

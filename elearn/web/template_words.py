@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
+from elearn.content.bidi import runs
 from elearn.content.placeholders import fill
 from elearn.domain.course import Course, Quiz, Texts, pick
 from elearn.domain.languages import LANGUAGES, Language
@@ -25,8 +26,6 @@ PRIVACY_VERSION = date(2026, 11, 22)
 
 _QUIZ_POST = "attempts.submit"
 _INNER_LINK = re.compile(r'<a [^>]*href="[/#][^>]*>(.*?)</a>', re.DOTALL)
-# Latin letters and digits inside another script: names, addresses, acronyms.
-_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]*(?: [A-Za-z][A-Za-z0-9.:/@_-]*)*")
 
 
 def asset(name: str) -> str:
@@ -57,11 +56,9 @@ def isolate(text: str) -> Markup:
     """Latin runs in `<bdi>` on right-to-left pages, so that `ICANN (EN)` keeps its brackets where they belong."""
     if reader_language().direction == "ltr":
         return escape(text)
-    pieces, at = [], 0
-    for run in _LATIN_RUN.finditer(text):
-        pieces += [escape(text[at : run.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(run.group())]
-        at = run.end()
-    return Markup("").join([*pieces, escape(text[at:])])
+    return Markup("").join(
+        Markup('<bdi dir="ltr">{}</bdi>').format(piece) if kind else escape(piece) for piece, kind in runs(str(text))
+    )
 
 
 def article(html: str) -> Markup:

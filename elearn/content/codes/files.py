@@ -127,7 +127,8 @@ NAMES = {
     "N009": Code(
         W,
         "a path has too few or too many steps",
-        "A path leads somebody with one intention through three to five evenings. Fewer need no path; more are a course.",
+        "A path leads somebody with one intention through three to five evenings. "
+        "Fewer need no path; more are a course.",
         "steps: [start-what-is-this]",
         "steps: [start-what-is-this, start-joining-a-call, start-not-drowning]",
     ),
