@@ -131,6 +131,11 @@ def minutes_text(minutes: int) -> str:
     return _("%(hours)d h %(minutes)d min", hours=hours, minutes=rest)
 
 
+def comma() -> str:
+    """What stands between the parts of a list that are not a sentence (CLDR listPattern-unit-narrow would drop it)."""
+    return {"ar": "\u060c ", "zh": "\u3001"}.get(reader_language().code, ", ")
+
+
 def register_words(app: Flask) -> None:
     app.jinja_env.filters.update(
         article=article,
@@ -148,6 +153,7 @@ def register_words(app: Flask) -> None:
         attributes=attributes,
         language_links=language_links,
         language_name=language_name,
+        comma=comma,
         minutes_text=minutes_text,
         percent=percent,
         privacy_version=PRIVACY_VERSION,
