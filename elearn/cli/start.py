@@ -45,10 +45,12 @@ def start(host: str, port: int, workers: int | None, demo: bool, demo_password: 
     os.environ.setdefault("BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")
     config = Config.from_environment()
     mark = config.instance_path / "prepared"
-    if demo or not is_prepared(config, mark):
+    prepared, wanted = is_prepared(config, mark), demo and not config.demonstration
+    if not prepared:
         run_verb("prepare")
-        if demo and not config.demonstration:
-            run_verb("demo", *(["--demo-password", demo_password] if demo_password else []))
+    if wanted:
+        run_verb("demo", *(["--demo-password", demo_password] if demo_password else []))
+    if wanted or not prepared:
         mark.write_text(fingerprint(config), encoding="ascii")
     link = config.instance_path / "first-administrator"
     if link.exists():

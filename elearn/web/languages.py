@@ -57,6 +57,11 @@ def locale_code() -> str:
     return LOCALES.get(code, code)
 
 
+def comma() -> str:
+    """What stands between the parts of a list that are not a sentence (CLDR listPattern-unit-narrow would drop it)."""
+    return {"ar": "\u060c ", "zh": "\u3001"}.get(reader_language().code, ", ")
+
+
 def calendar_locale() -> str:
     """As `locale_code`; English dates put the day first, as most of the world does."""
     code = locale_code()

@@ -18,7 +18,7 @@ from elearn.extensions.words import gettext as _
 from elearn.services.reports import AlsReport, CourseState, MemberLine
 from elearn.web.catalogue import catalogue
 from elearn.web.countries import country_name
-from elearn.web.languages import reader_language
+from elearn.web.languages import comma, reader_language
 
 INDIVIDUAL = "individual-members"
 
@@ -194,7 +194,7 @@ def _row_view(row: Row, base: str, states: Mapping[str, str], *, name: str = "",
 
 def _cell_view(cell: Cell, states: Mapping[str, str]) -> CellView:
     counts = {state: cell.count(State(state)) for state in states if state != NOBODY}
-    words = ", ".join(f"{states[state]}: {count}" for state, count in counts.items() if count)
+    words = comma().join(f"{states[state]}: {count}" for state, count in counts.items() if count)
     text = f"{cell.finished}/{cell.with_account}" if cell.with_account else "0"
     return CellView(text, cell.shade, words or states[NOBODY])
 
@@ -253,7 +253,7 @@ def _member_view(line: MemberLine, lang: str, words: Mapping[str, str]) -> Membe
     }
 
     def titles(wanted: State) -> str:
-        return ", ".join(lines[key].title for key, state in line.courses.items() if state.state is wanted)
+        return comma().join(lines[key].title for key, state in line.courses.items() if state.state is wanted)
 
     return MemberView(
         name=line.name,

@@ -19,7 +19,7 @@ from elearn.domain.languages import LANGUAGES, Language
 from elearn.extensions import LOCALES
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
-from elearn.web.languages import locale_code, offered, reader_language, show_date, show_day, show_time
+from elearn.web.languages import comma, locale_code, offered, reader_language, show_date, show_day, show_time
 
 # The day on which the text of the privacy notice last changed.
 PRIVACY_VERSION = date(2026, 11, 22)
@@ -129,11 +129,6 @@ def minutes_text(minutes: int) -> str:
     if not hours:
         return ngettext("%(num)d minute", "%(num)d minutes", minutes)
     return _("%(hours)d h %(minutes)d min", hours=hours, minutes=rest)
-
-
-def comma() -> str:
-    """What stands between the parts of a list that are not a sentence (CLDR listPattern-unit-narrow would drop it)."""
-    return {"ar": "\u060c ", "zh": "\u3001"}.get(reader_language().code, ", ")
 
 
 def register_words(app: Flask) -> None:
