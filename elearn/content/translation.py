@@ -133,6 +133,8 @@ class _Joiner:
             self._tell(word.place, "T008", message, advice)
 
     def _unit(self, unit: Unit, translated: Unit | None, *, stamped: bool) -> str:
+        if translated is None and not self.joined.page.units:
+            return "missing"  # only the title is translated so far: said once, by the figures of coverage
         if translated is None or self._is_untouched(unit, translated):
             self._untranslated(unit, translated)
             return "missing"
