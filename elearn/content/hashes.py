@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from markdown_it.token import Token
@@ -28,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "td_open": "td",
     "hr": "hr",
 }
+_NO_BREAK = re.compile("[ \u00a0\u202f]*[\u00a0\u202f][ \u00a0\u202f]*")
 TEXT_DIGITS = 8
 GRADING_DIGITS = 12
 
@@ -48,8 +50,8 @@ def canonical(tokens: Iterable[Token]) -> str:
 
 
 def text_hash(parts: Iterable[str]) -> str:
-    """8 hex over the parts in their order."""
-    return _digest("\n\n".join(parts), TEXT_DIGITS)
+    """8 hex over the parts in their order. A no-break space is a space here: French writes one where others do not."""
+    return _digest(_NO_BREAK.sub(" ", "\n\n".join(parts)), TEXT_DIGITS)
 
 
 def unit_hash(unit: Unit) -> str:
