@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from elearn.domain.questions import Question
 
 Texts = Mapping[str, str]
 
@@ -36,11 +37,15 @@ class SectionText:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A piece of a lesson with a key: what is translated, linked to and marked as read. `_intro` has no heading."""
+    """A piece of a lesson with a key: what is translated, linked to and marked as read. `_intro` has no heading.
+
+    `was` are its former keys: links to them still lead here.
+    """
 
     key: str
     texts: Mapping[str, SectionText]
     facilitator: bool = False
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,82 +76,6 @@ class Lesson:
     facts: tuple[Fact, ...] = ()
     reviewed: str = ""
     draft_languages: frozenset[str] = frozenset()
-
-
-class QuestionType(StrEnum):
-    """Decided by how the answers are written, never by how many are right."""
-
-    ONE = "one"
-    SEVERAL = "several"
-    TRUE_FALSE = "true-false"
-    NUMBER = "number"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An answer that can be ticked, or (in `Question.known_wrong`) typed and known to be wrong."""
-
-    key: str
-    right: bool
-    fixed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NumberRange:
-    """A typed number is right when low <= it <= high. Decimal strings: grading must not depend on binary fractions."""
-
-    low: str
-    high: str
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionText:
-    """A whole question in one language. HTML fragments, already safe. `choices` and `feedback` are by answer key.
-
-    `accepted` are the typed answers of this language, plain text; empty where the translator added none.
-    """
-
-    prompt: str
-    stem: str = ""
-    hint: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    feedback: Mapping[str, str] = field(default_factory=dict)
-    explanation: str = ""
-    unit: str = ""
-    stale: bool = False
-    accepted: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownWrong:
-    """A typed answer that is known to be wrong, per language, with what to tell the person who typed it (HTML)."""
-
-    typed: str
-    feedback: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked and what is right. `accepted` is the union over all languages; `read` is `lesson#section`."""
-
-    key: str
-    type: QuestionType
-    points: int
-    texts: Mapping[str, QuestionText]
-    choices: tuple[Choice, ...] = ()
-    true: bool = False
-    number: NumberRange | None = None
-    accepted: tuple[str, ...] = ()
-    known_wrong: tuple[KnownWrong, ...] = ()
-    strict_accents: bool = False
-    score_all: bool = False
-    shuffle: bool = True
-    objective: str = ""
-    read: str = ""
-    grading_hash: str = ""
-    text_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +114,16 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """`parts` are lessons and quizzes in the order in which they are learned."""
+    """`parts` are lessons and quizzes in the order in which they are learned.
+
+    `moved` says for the ids of parts that are gone where what came instead is, as the address behind `/c/`.
+    """
 
     id: str
     titles: Texts
     summaries: Texts
     parts: tuple[Lesson | Quiz, ...]
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def lessons(self) -> tuple[Lesson, ...]:
         return tuple(part for part in self.parts if isinstance(part, Lesson))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+from elearn.domain.corrections import KeyChange
 
 
 class ElearnError(Exception):
@@ -34,6 +36,17 @@ class Refused(ElearnError):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(", ".join(f"{field}: {code}" for field, code in problems.items()))
         self.problems = dict(problems)
+
+
+class Undecided(ElearnError):
+    """Answers were given to questions whose key is another one now, and nobody has said what happens to them.
+
+    `changes` are those questions, with what each decision would do.
+    """
+
+    def __init__(self, changes: Collection[KeyChange]) -> None:
+        super().__init__(f"undecided: {', '.join(change.name for change in changes)}")
+        self.changes = tuple(changes)
 
 
 class Forbidden(ElearnError):

@@ -13,18 +13,23 @@ from fractions import Fraction
 from functools import cache
 
 from elearn.domain.answers import units_of
-from elearn.domain.course import KnownWrong, Question, QuestionType, Quiz
+from elearn.domain.course import Quiz
 from elearn.domain.drawing import draw
+from elearn.domain.questions import KnownWrong, Question, QuestionType
+from elearn.domain.slots import SlotMark, is_anything_given, mark_slots
 from elearn.domain.typed import NumberProblem, fold_text, read_number
 
 NOTHING, ALL = Fraction(0), Fraction(1)
 
 
 class Outcome(StrEnum):
+    """KEPT: answered, and nothing to judge."""
+
     RIGHT = "right"
     PARTLY = "partly"
     WRONG = "wrong"
     UNANSWERED = "unanswered"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,9 @@ class Mark:
 class QuestionGrade:
     """What one answer is worth. `share` is 0 to 1, `points` that share of `maximum`.
 
-    `marks` are there for choices, in the order of the file. For a typed number, `number` is what was read (show it:
-    who typed `1,234` should see that it was read as 1.234) or `problem` says why nothing could be. `known_wrong` is
-    the author's remark on exactly this typed answer.
+    `marks` are there for choices, `slots` for pairs, lines and gaps, in the order of the file. For a typed number,
+    `number` is what was read (show it: who typed `1,234` should see that it was read as 1.234) or `problem` says why
+    nothing could be. `known_wrong` is the author's remark on exactly this typed answer.
     """
 
     key: str
@@ -53,6 +58,7 @@ class QuestionGrade:
     number: Decimal | None = None
     problem: NumberProblem | None = None
     known_wrong: KnownWrong | None = None
+    slots: tuple[SlotMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +148,33 @@ def _grade_text(question: Question, answer: object) -> QuestionGrade:
     return _result(question, answer, NOTHING, known_wrong=known)
 
 
+def _grade_slots(question: Question, answer: object) -> QuestionGrade:
+    """Right slots of all that can be judged; with `score_all` all or nothing."""
+    marks = mark_slots(question, answer)
+    judged = [mark.right for mark in marks if mark.right is not None]
+    share = Fraction(sum(judged), len(judged)) if judged else NOTHING
+    if question.score_all:
+        share = _whole(share == ALL)
+    outcome = _outcome("given" if is_anything_given(question, marks) else "", share)
+    return QuestionGrade(question.key, outcome, share * question.points, question.points, slots=marks)
+
+
+def _keep_open(question: Question, answer: object) -> QuestionGrade:
+    """Nobody grades it, so it is worth nothing and costs nothing."""
+    answered = isinstance(answer, str) and bool(answer.strip())
+    return QuestionGrade(question.key, Outcome.KEPT if answered else Outcome.UNANSWERED, NOTHING, 0)
+
+
 _GRADERS: Mapping[QuestionType, Callable[[Question, object], QuestionGrade]] = {
     QuestionType.ONE: _grade_choice,
     QuestionType.SEVERAL: _grade_several,
     QuestionType.TRUE_FALSE: _grade_true_false,
     QuestionType.NUMBER: _grade_number,
     QuestionType.TEXT: _grade_text,
+    QuestionType.MATCHING: _grade_slots,
+    QuestionType.ORDERING: _grade_slots,
+    QuestionType.GAPS: _grade_slots,
+    QuestionType.OPEN: _keep_open,
 }
 
 

@@ -37,7 +37,7 @@ class Fact:
     """An event as far as progress is concerned, at its effective time. `id` is the event's.
 
     `key` is the lesson, quiz or webinar. Attempts carry `share`, `passed`, and `same`: two with an equal one are one
-    attempt, the earlier (then the lower id).
+    attempt, the earlier (then the lower id). `lapsed_at`: it passed until a correction of that moment.
     """
 
     id: str
@@ -47,15 +47,21 @@ class Fact:
     share: Fraction = Fraction()
     passed: bool = False
     same: str | None = None
+    lapsed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuizProgress:
-    """`best` is the best share of points, 0 to 1; `passed_at` the first attempt that passed."""
+    """`best` is the best share of points, 0 to 1; `passed_at` the first attempt that passed.
+
+    `lapsed` is (first, until) of attempts that passed before a correction took points away: who finished the course
+    in that time has finished it.
+    """
 
     attempts: int
     best: Fraction
     passed_at: datetime | None = None
+    lapsed: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +136,34 @@ def add_fact(progress: CourseProgress, fact: Fact, *, counts: bool = True) -> Co
 
 
 def complete(progress: CourseProgress, history: Sequence[Required]) -> CourseProgress:
-    """Progress with `completed_at` as the requirements of all releases have it."""
-    return replace(progress, completed_at=completed_at(progress.done(), history))
+    """Progress with `completed_at` as the requirements of all releases have it. No correction takes it away."""
+    at, before = completed_at(progress.done(), history), _completed_before_correction(progress, history)
+    return replace(progress, completed_at=min(at, before) if at and before else at or before)
+
+
+def _completed_before_correction(progress: CourseProgress, history: Sequence[Required]) -> datetime | None:
+    """When everything was done with the help of attempts that a correction has lowered since, if it was before that."""
+    done = progress.done()
+    lapsed = {key: quiz.lapsed for key, quiz in progress.quizzes.items() if quiz.lapsed}
+    once = {key: min(first, done.get(key, first)) for key, (first, _until) in lapsed.items()}
+    at = completed_at({**done, **once}, history) if lapsed else None
+    gone = at and [
+        key for key, (_first, until) in lapsed.items() if until <= at and not (key in done and done[key] <= at)
+    ]
+    return None if gone else at
 
 
 def _add_attempt(quiz: QuizProgress | None, fact: Fact) -> QuizProgress:
     passed_at = fact.at if fact.passed else None
+    lapsed = (fact.at, fact.lapsed_at) if fact.lapsed_at else None
     if quiz is None:
-        return QuizProgress(1, fact.share, passed_at)
+        return QuizProgress(1, fact.share, passed_at, lapsed)
     if quiz.passed_at and passed_at:
         passed_at = min(quiz.passed_at, passed_at)
-    return QuizProgress(quiz.attempts + 1, max(quiz.best, fact.share), passed_at or quiz.passed_at)
+    if quiz.lapsed and lapsed:
+        lapsed = (min(quiz.lapsed[0], lapsed[0]), max(quiz.lapsed[1], lapsed[1]))
+    best = max(quiz.best, fact.share)
+    return QuizProgress(quiz.attempts + 1, best, passed_at or quiz.passed_at, lapsed or quiz.lapsed)
 
 
 def _first(times: Mapping[str, datetime], fact: Fact) -> dict[str, datetime]:
@@ -159,11 +182,15 @@ def to_json(progress: CourseProgress) -> dict[str, Any]:
         "enrolled_at": _time_to_json(progress.enrolled_at),
         "last_active_at": _time_to_json(progress.last_active_at),
         "lessons": _times_to_json(progress.lessons),
-        "quizzes": {
-            key: {"attempts": quiz.attempts, "best": str(quiz.best), "passed_at": _time_to_json(quiz.passed_at)}
-            for key, quiz in sorted(progress.quizzes.items())
-        },
+        "quizzes": {key: _quiz_to_json(quiz) for key, quiz in sorted(progress.quizzes.items())},
     }
+
+
+def _quiz_to_json(quiz: QuizProgress) -> dict[str, Any]:
+    """Where nothing has lapsed nothing is said of it, as before there were corrections."""
+    lapsed = {"lapsed": [time_text(at) for at in quiz.lapsed]} if quiz.lapsed else {}
+    passed = {"passed_at": _time_to_json(quiz.passed_at)}
+    return {"attempts": quiz.attempts, "best": str(quiz.best)} | lapsed | passed
 
 
 def from_json(state: Mapping[str, Any]) -> CourseProgress:
@@ -171,7 +198,12 @@ def from_json(state: Mapping[str, Any]) -> CourseProgress:
     return CourseProgress(
         lessons=_times_from_json(state["lessons"]),
         quizzes={
-            key: QuizProgress(quiz["attempts"], Fraction(quiz["best"]), _time_from_json(quiz["passed_at"]))
+            key: QuizProgress(
+                quiz["attempts"],
+                Fraction(quiz["best"]),
+                _time_from_json(quiz["passed_at"]),
+                _lapsed_from_json(quiz.get("lapsed")),
+            )
             for key, quiz in state["quizzes"].items()
         },
         attended=_times_from_json(state["attended"]),
@@ -187,6 +219,10 @@ def _time_to_json(at: datetime | None) -> str | None:
 
 def _time_from_json(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _lapsed_from_json(times: list[str] | None) -> tuple[datetime, datetime] | None:
+    return None if times is None else (datetime.fromisoformat(times[0]), datetime.fromisoformat(times[1]))
 
 
 def _times_to_json(times: Mapping[str, datetime]) -> dict[str, str]:
