@@ -27,13 +27,17 @@ KEY_HELP = "use a-z, 0-9 and single hyphens, starting with a letter"
 
 @dataclass(slots=True)
 class Answer:
-    """`sign` is one of `( ) (x) [ ] [x] = !`; `place` is the sign; `tokens` the words without it."""
+    """`sign` is one of `( ) (x) [ ] [x] = !`, or `|` for a row of pairs and `1.` for a line of an order.
+
+    `place` is the sign; `tokens` the words without it, of a row its left side; `beside` is the right one.
+    """
 
     sign: str
     place: Place
     text: str
     tokens: list[Token] = field(default_factory=list)
     feedback: list[Token] = field(default_factory=list)
+    beside: list[Token] = field(default_factory=list)
     marker: Marker | None = None
     last_line: int = 0
 
@@ -48,6 +52,14 @@ class Answer:
     @property
     def typed(self) -> bool:
         return self.sign in ("=", "!")
+
+    @property
+    def ticked(self) -> bool:
+        return self.sign[0] in "(["
+
+    @property
+    def beside_text(self) -> str:
+        return plain(self.beside[1]) if self.beside else ""
 
 
 def is_answer_list(tokens: Sequence[Token]) -> bool:

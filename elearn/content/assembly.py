@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from elearn.content.document import plain
 from elearn.content.mentions import Lexicon
 from elearn.content.pages import Page
+from elearn.content.renames import former_keys
 from elearn.content.render import Rendering
 from elearn.content.targets import Targets
 from elearn.content.translation import Joined
@@ -98,7 +99,7 @@ def _section(rendered: Rendered, unit: Unit) -> Section:
         html, terms = rendered.rendering(language, terms=True).section(written.tokens)
         texts[language] = SectionText(written.title, html, count_tokens(written.tokens), stale, terms)
     facilitator = bool(unit.marker and "facilitator" in unit.marker.attributes)
-    return Section(unit.key, texts, facilitator)
+    return Section(unit.key, texts, facilitator, former_keys(unit.marker))
 
 
 def make_intro(rendered: Rendered) -> Texts:

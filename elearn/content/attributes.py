@@ -9,18 +9,24 @@ from elearn.content.markers import Marker
 from elearn.content.source import Source
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
-    "section": ("facilitator",),
-    "pool": ("draw", "points"),
-    "question": ("points", "objective", "read", "tags", "shuffle", "score", "accents", "all"),
+    "section": ("facilitator", "was"),
+    "pool": ("draw", "points", "was"),
+    "question": (
+        "points",
+        "objective",
+        "read",
+        "tags",
+        "shuffle",
+        "score",
+        "accents",
+        "all",
+        "was",
+        "match",
+        "order",
+        "open",
+    ),
     "answer": ("fixed",),
-    "term": ("forms", "keep"),
-}
-# Constructs of the format that this version does not read: refused by name, so that nothing is lost silently.
-NOT_YET: Mapping[str, str] = {
-    "match": "matching",
-    "order": "ordering",
-    "open": "open questions",
-    "was": "renamed keys (was=)",
+    "term": ("forms", "keep", "was"),
 }
 VALUES: Mapping[str, tuple[str, ...]] = {
     "shuffle": ("no",),
@@ -28,13 +34,13 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "accents": ("strict",),
     "all": ("none",),
 }
-BARE = frozenset({"facilitator", "fixed", "keep"})
+BARE = frozenset({"facilitator", "fixed", "keep", "match", "order", "open"})
 NUMBERS = frozenset({"draw", "points"})
 MAX_NUMBER = 100
 
 
 def check_attributes(source: Source, marker: Marker | None, kind: str, findings: Findings) -> None:
-    """Reports Q016 and Q018 in a source file, T009 in a translation (whose only attribute is a term's `forms`)."""
+    """Reports Q016 in a source file, T009 in a translation (whose only attribute is a term's `forms`)."""
     if marker is None:
         return
     if source.language:
@@ -44,9 +50,9 @@ def check_attributes(source: Source, marker: Marker | None, kind: str, findings:
         message = f"`@{marker.hash}` belongs in a translation"
         findings.at(source, marker.hash_place, "Q016", message, "delete it here: this is the source")
     for name, attribute in marker.attributes.items():
-        if name in NOT_YET and kind != "answer":
-            advice = "use one of the question types with answers" if name != "was" else "keep the old key"
-            findings.at(source, attribute.place, "Q018", f"not read yet: {NOT_YET[name]}", advice)
+        if name == "was" and kind == "answer":
+            advice = "give it a new key without `was`: answers that were sent stay with the text they were sent to"
+            findings.at(source, attribute.place, "Q016", "the key of an answer cannot be renamed", advice)
         elif name not in KNOWN[kind]:
             known = ", ".join(KNOWN[kind])
             advice = did_you_mean(name, KNOWN[kind], f"possible here: {known}")

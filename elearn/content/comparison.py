@@ -53,7 +53,8 @@ def compare(joined: Joined, keep: Iterable[TermDraft], findings: Findings) -> No
 def _matter(unit: Unit, question: QuestionDraft | None) -> Matter:
     tokens: list[Token] = [unit.heading] if unit.heading else []
     tokens += _question_tokens(question) if question else unit.tokens
-    matter = Matter(" ".join(plain(token) for token in inlines(tokens)))
+    # On lines of their own: two answers `128` and `64` are not the number 128 64.
+    matter = Matter("\n".join(plain(token) for token in inlines(tokens)))
     for token in tokens:
         if token.type in ("fence", "code_block"):
             matter.code[" ".join(token.content.split())] += 1
@@ -69,7 +70,7 @@ def _question_tokens(question: QuestionDraft) -> list[Token]:
     """Without typed answers, which are not translated one to one."""
     tokens = [*question.stem, *question.hint, *question.explanation]
     for answer in question.choices():
-        tokens += [*answer.tokens, *answer.feedback]
+        tokens += [*answer.tokens, *answer.beside, *answer.feedback]
     return tokens
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +20,14 @@ class Compiled:
     """`site` holds only modules without errors. `media` maps the SHA-256 of a picture to its bytes.
 
     `broken` maps a course id to the ids of its modules left out; the empty id says the whole course was.
-    `broken_paths` are the ids of learning paths left out."""
+    `broken_paths` are the ids of learning paths left out. `texts` maps `part#key` to the words behind a text hash."""
 
     site: Site
     media: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     broken: Mapping[str, frozenset[str]]
     broken_paths: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,5 @@ def compile_tree(tree: Tree, *, languages: Sequence[str], today: date) -> Compil
         findings.sorted(),
         publication.broken,
         publication.broken_paths,
+        publication.texts,
     )

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from elearn.content.diagnostics import Findings
+from elearn.content.gaps import gap_plugin
 from elearn.content.markers import Marker, cut_unclosed, read_markers, without_comments
 from elearn.content.source import Place, Source
 
@@ -22,6 +23,8 @@ OPENED_TAG = re.compile(r"<[a-zA-Z/!?]")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # Links are judged in links.py, where the writer is told; here every link must become a token to be seen.
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the library's signature
+_QUIZ = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(gap_plugin)
+_QUIZ.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the library's signature
 
 
 @dataclass(slots=True, eq=False)
@@ -46,12 +49,12 @@ class Document:
             yield from (marker for marker in markers if marker.place not in self.claimed)
 
 
-def parse_document(source: Source, first_line: int, findings: Findings) -> Document:
-    """Tokens of everything from line `first_line` (from 1) on. Reports S001 and K005."""
+def parse_document(source: Source, first_line: int, findings: Findings, *, quiz: bool = False) -> Document:
+    """Tokens of everything from line `first_line` (from 1) on; gaps are read in a `quiz`. Reports S001 and K005."""
     lines, unclosed = cut_unclosed(source.lines, first_line)
     for place in unclosed:
         findings.at(source, place, "K005", "the comment is not closed on this line", "write `-->` at its end")
-    tokens = _MARKDOWN.parse("\n".join([""] * (first_line - 1) + lines[first_line - 1 :]))
+    tokens = (_QUIZ if quiz else _MARKDOWN).parse("\n".join([""] * (first_line - 1) + lines[first_line - 1 :]))
     code = {line for token in tokens if token.type in ("fence", "code_block") for line in lines_of(token)}
     document = Document(source, [], read_markers(lines, first_line, code), set())
     for token in tokens:
@@ -130,7 +133,7 @@ def plain(token: Token) -> str:
 def _words(children: Iterable[Token]) -> str:
     parts: list[str] = []
     for child in children:
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "code_inline", "gap"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")

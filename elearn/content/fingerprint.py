@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from elearn.content.files import Tree, read_tree
-from elearn.domain import course
+from elearn.domain import course, questions
 
 
 def fingerprint(roots: Sequence[Path], *, languages: Sequence[str]) -> str:
@@ -31,6 +31,6 @@ def fingerprint(roots: Sequence[Path], *, languages: Sequence[str]) -> str:
 def _compiler() -> str:
     digest = hashlib.sha256()
     folder = Path(__file__).parent
-    for path in [*sorted(folder.rglob("*.py")), Path(str(course.__file__))]:
+    for path in [*sorted(folder.rglob("*.py")), Path(str(course.__file__)), Path(str(questions.__file__))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -16,13 +16,16 @@ from elearn.content.markers import FENCE, mask_code, spans
 from elearn.content.meta import file_type
 from elearn.content.pages import Page, read_page
 from elearn.content.slugs import new_key, next_letter, suggested_id
-from elearn.content.source import Source
+from elearn.content.source import Place, Source
 from elearn.content.units import INTRO, Unit
 
 # `-(x)`, `- ()`, `- [X]text`; a bracket followed by `(` or `[` is a link.
 ANSWER = re.compile(r"(\s*[-*+])\s*([(\[])\s*([xX]?)\s*([)\]])(?![(\[:])\s*(.*)")
 BRACKETS = {"(": ")", "[": "]"}
 PLUS_MINUS = re.compile(r"(\s*[-*+] = \S+?)\s*(?:\+/?-)\s*(?=\d)")
+# The left side of a row of a table, up to the bar behind it.
+FIRST_CELL = re.compile(r"\s*\|(?:[^|\\]|\\.)*(?=\|)")
+NO_KEY = re.compile(r"\s*:?\s*")
 CLOSING_SIGNS = re.compile(r"\s+#+\s*$")
 LEARNED = ("lesson", "quiz")
 # Nothing in a reading for keys depends on the day.
@@ -103,6 +106,7 @@ def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
             taken.add(key)
             wanted.append((_heading_line(unit), key, unit))
     wanted += _answers(page, used)
+    _write_gap_keys(page, lines, used)
     rtl = page.meta.text("lang") in RTL
     for number, key, heading in sorted(wanted, key=lambda entry: entry[0], reverse=True):
         if key == INTRO:
@@ -128,20 +132,42 @@ def _heading_line(unit: Unit) -> int:
 def _answers(page: Page, used: set[str]) -> list[tuple[int, str, Unit | None]]:
     wanted: list[tuple[int, str, Unit | None]] = []
     for question in page.questions():
-        taken = {answer.key for answer in question.answers}
-        taken |= {key.partition(".")[2] for key in used if key.startswith(f"{question.key}.")}
+        taken = {answer.key for answer in question.answers} | _used_in(question.key, used)
         for answer in question.choices():
-            if answer.marker is None and answer.text:
+            if answer.marker is None and (answer.text or answer.beside):
                 key = next_letter(taken)
                 taken.add(key)
                 wanted.append((answer.last_line, key, None))
     return wanted
 
 
+def _write_gap_keys(page: Page, lines: list[str], used: set[str]) -> None:
+    """From the last gap to the first, so that columns stay true while keys are put in."""
+    wanted: list[tuple[Place, str]] = []
+    for question in page.questions():
+        taken = {gap.key for gap in question.gaps} | _used_in(question.key, used)
+        for gap in question.gaps:
+            if not gap.key:
+                key = next_letter(taken)
+                taken.add(key)
+                wanted.append((gap.place, key))
+    for place, key in sorted(wanted, key=lambda entry: (entry[0].line, entry[0].column), reverse=True):
+        line, start = lines[place.line - 1], place.column + 1
+        inside = NO_KEY.sub("", line[start:], count=1)
+        lines[place.line - 1] = f"{line[:start]}{key}: {inside}"
+
+
+def _used_in(question: str, used: set[str]) -> set[str]:
+    return {key.partition(".")[2] for key in used if key.startswith(f"{question}.")}
+
+
 def _marked(line: str, key: str, *, heading: bool) -> str:
     """The line with its key; unchanged where the key would not be read (behind an open comment, say)."""
     closing = CLOSING_SIGNS.search(line) if heading and line.lstrip().startswith("#") else None
     words, rest = (line[: closing.start()], closing[0].rstrip()) if closing else (line.rstrip(), "")
+    cell = None if heading else FIRST_CELL.match(mask_code(line))
+    if cell:
+        words, rest = line[: cell.end()].rstrip(), f" {line[cell.end() :].rstrip()}"
     marker = f"<!-- #{key} -->"
     marked = f"{words} {marker}{rest}"
     masked = mask_code(marked)

@@ -49,33 +49,55 @@ def canonical(tokens: Iterable[Token]) -> str:
     return "\n".join(lines)
 
 
+def join_parts(parts: Iterable[str]) -> str:
+    """The text that is hashed. A no-break space is a space here: French writes one where others write the other."""
+    return _NO_BREAK.sub(" ", "\n\n".join(parts))
+
+
 def text_hash(parts: Iterable[str]) -> str:
-    """8 hex over the parts in their order. A no-break space is a space here: French writes one where others do not."""
-    return _digest(_NO_BREAK.sub(" ", "\n\n".join(parts)), TEXT_DIGITS)
+    """8 hex over the parts in their order."""
+    return _digest(join_parts(parts), TEXT_DIGITS)
+
+
+def unit_parts(unit: Unit) -> list[str]:
+    """The words of a section, a pool's title or a term."""
+    return [unit.title, "" if unit.level == 1 else canonical(unit.tokens)]
 
 
 def unit_hash(unit: Unit) -> str:
     """Of a section, a pool's title or a term."""
-    return text_hash([unit.title, "" if unit.level == 1 else canonical(unit.tokens)])
+    return text_hash(unit_parts(unit))
 
 
-def question_hash(question: QuestionDraft) -> str:
+def question_parts(question: QuestionDraft) -> list[str]:
     """Prompt, stem, hint, answers with their feedback by key, explanation. Typed answers are not in it; the feedback
-    on known wrong ones is, by its text, since that has to be translated.
+    on known wrong ones is, by its text, since that has to be translated. Of pairs both sides and the head of the table
+    are, of a gap the choices in their order.
     """
     parts = [question.unit.title, canonical(question.stem), canonical(question.hint)]
+    parts += [canonical(question.columns)] if question.columns else []
     parts += [
-        f"{answer.key}\n{canonical(answer.tokens)}\n{canonical(answer.feedback)}"
+        f"{answer.key}\n{canonical(answer.tokens)}\n{canonical(answer.beside or answer.feedback)}"
         for answer in sorted(question.choices(), key=lambda answer: answer.key)
     ]
     typed = sorted(canonical(answer.feedback) for answer in question.answers if answer.typed and answer.feedback)
-    return text_hash([*parts, *typed, canonical(question.explanation)])
+    return [*parts, *typed, canonical(question.explanation)]
+
+
+def question_hash(question: QuestionDraft) -> str:
+    """Of everything in a question that is put into words."""
+    return text_hash(question_parts(question))
+
+
+def front_parts(title: str, summary: str, objectives: Mapping[str, str]) -> list[str]:
+    """The words of the front matter."""
+    words = [f"{key}\n{_collapse(text)}" for key, text in sorted(objectives.items())]
+    return [_collapse(title), _collapse(summary), *words]
 
 
 def front_hash(title: str, summary: str, objectives: Mapping[str, str]) -> str:
     """Of the words in the front matter."""
-    words = [f"{key}\n{_collapse(text)}" for key, text in sorted(objectives.items())]
-    return text_hash([_collapse(title), _collapse(summary), *words])
+    return text_hash(front_parts(title, summary, objectives))
 
 
 def grading_hash(facts: Mapping[str, object]) -> str:

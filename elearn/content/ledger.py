@@ -12,6 +12,7 @@ from datetime import date
 from elearn.content.diagnostics import Findings
 from elearn.content.outline import CourseDraft
 from elearn.content.pages import Page
+from elearn.content.renames import check_known, former_of
 from elearn.content.source import START, Place
 
 
@@ -32,6 +33,9 @@ def keys_in_use(page: Page) -> dict[str, Place]:
         for answer in question.choices():
             if answer.marker and question.key:
                 keys[f"{page.meta.id}#{question.key}.{answer.key}"] = answer.marker.place
+        for gap in question.gaps:
+            if gap.key and question.key:
+                keys[f"{page.meta.id}#{question.key}.{gap.key}"] = gap.place
     return keys
 
 
@@ -41,7 +45,10 @@ def used_keys(ledger: Mapping[str, str], part: str) -> set[str]:
 
 
 def check_ledger(course: CourseDraft, text: str, findings: Findings) -> None:
-    """Reports K006 for a retired key that is used again, K007 for one that disappeared without being retired."""
+    """Reports K006 for a retired key that is used again, K007 for one that disappeared without being retired.
+
+    One that was renamed has not disappeared; K014 is for a rename of what never was.
+    """
     ledger = read_ledger(text)
     if not ledger:
         return
@@ -53,10 +60,12 @@ def check_ledger(course: CourseDraft, text: str, findings: Findings) -> None:
                 message = f"key `{name}` was used before and retired on {ledger[key]}"
                 advice = "choose another: answers and progress are stored under it"
                 findings.at(page.source, place, "K006", message, advice)
-        for key in used_keys(ledger, page.meta.id):
+        ever, renamed = used_keys(ledger, page.meta.id), former_of(page)
+        check_known(page, ever, findings)
+        for key in (key for key in ever if key.partition(".")[0] not in renamed):
             full = f"{page.meta.id}#{key}"
             if full not in used and not ledger[full]:
-                advice = "put it back where it stood, or run `elearn fmt`, which retires it for ever"
+                advice = f"put it back, add `was={key}` to its successor, or retire it for ever with `elearn fmt`"
                 findings.at(page.source, START, "K007", f"key `{key}` disappeared", advice)
 
 

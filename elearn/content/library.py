@@ -14,6 +14,7 @@ from elearn.content.glossary import TermDraft, check_terms, read_terms
 from elearn.content.learning_paths import check_paths
 from elearn.content.ledger import check_ledger
 from elearn.content.links import Atlas, Published
+from elearn.content.moves import check_moves
 from elearn.content.outline import CourseDraft, build_outline
 from elearn.content.pages import Page, read_page
 from elearn.content.pictures import Gallery
@@ -22,6 +23,7 @@ from elearn.content.question_style import check_style
 from elearn.content.questions import Solution, check_pool, solve
 from elearn.content.quizmaking import draw_of
 from elearn.content.references import anchors_of, check_references, readable
+from elearn.content.renames import check_renames
 from elearn.content.source import START, Source
 from elearn.content.targets import Targets, check_targets
 from elearn.content.translation import Joined, join
@@ -61,8 +63,12 @@ def read_library(sources: Sequence[Source], tree: Tree, today: date, findings: F
     for page in pages.values():
         _check_page(library, page, findings)
     _join_all(library, sources, today, findings)
+    ledgers = {
+        course.id: tree.ledgers.get(f"{posixpath.dirname(course.page.source.inside)}/.keys", "") for course in courses
+    }
     for course in courses:
-        check_ledger(course, tree.ledgers.get(posixpath.dirname(course.page.source.inside) + "/.keys", ""), findings)
+        check_ledger(course, ledgers[course.id], findings)
+    check_moves(courses, ledgers, findings)
     return library
 
 
@@ -87,12 +93,12 @@ def _check_courses(library: Library, findings: Findings) -> None:
 
 
 def _check_page(library: Library, page: Page, findings: Findings) -> None:
-    course = _course_of(library, page)
-    language = course.language if course else page.meta.text("lang", "en")
+    course, language = _course_of(library, page), source_language(library, page)
     targets = Targets(page, library.atlas, course.id if course else "")
     check_targets(targets, language, findings)
     library.targets[page.source.inside] = {language: targets}
     check_prose(page, language, library.terms, findings)
+    check_renames(page, findings)
     if page.type == "quiz":
         library.solutions[page.source.inside] = _solve(page, language, findings)
 
@@ -110,6 +116,12 @@ def _solve(page: Page, language: str, findings: Findings) -> dict[str, Solution]
             solutions.setdefault(question.key, solve(page.source, question, findings))
             check_style(page, question, language, findings)
     return solutions
+
+
+def source_language(library: Library, page: Page) -> str:
+    """The language in which a source file is written: its course's, or its own where it belongs to none."""
+    course = _course_of(library, page)
+    return course.language if course else page.meta.text("lang", "en")
 
 
 def _course_of(library: Library, page: Page) -> CourseDraft | None:
@@ -132,21 +144,22 @@ def _join_all(library: Library, sources: Sequence[Source], today: date, findings
             findings.at(source, START, "T008", message, f"write {source.slug}.md first, or rename this file")
             continue
         own = Findings()
-        joined = _join(library, page, source, today, own)
+        joined = join_file(library, page, source, today, own)
         if joined:
             library.joined.setdefault(inside, {})[source.language] = joined
             compare(joined, keep, own)
         findings.found.update(own.found)
 
 
-def _join(library: Library, page: Page, source: Source, today: date, own: Findings) -> Joined | None:
+def join_file(library: Library, page: Page, source: Source, today: date, own: Findings) -> Joined | None:
+    """A translation read and joined to its source file; None where there can be none. `own` gets all that is wrong."""
     for slip in source.slips:
         own.at(source, slip.place, slip.code, slip.message, slip.advice)
     translation = read_page(source, today, own, kind=page.type)
     if page.type == "media":
         return None
     course = _course_of(library, page)
-    if source.language == (course.language if course else page.meta.text("lang", "en")):
+    if source.language == source_language(library, page):
         own.at(source, START, "T008", "a translation into the language of the source", f"delete .{source.language}")
         return None
     targets = Targets(translation, library.atlas, course.id if course else "")

@@ -35,13 +35,18 @@ class Word:
 
 @dataclass(slots=True)
 class Meta:
-    """`words`, `lists` and `objectives` hold what is there and right; what is absent has the schema's default."""
+    """`words`, `lists`, `objectives` and `moved` hold what is there and right; what is absent has the schema's default.
+
+    `moved` is by old id, and so is `moved_places`, where these stand.
+    """
 
     type: str
     words: dict[str, Word] = field(default_factory=dict)
     lists: dict[str, list[Word]] = field(default_factory=dict)
     objectives: dict[str, Word] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    moved: dict[str, Word] = field(default_factory=dict)
+    moved_places: dict[str, Place] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     intact: bool = True
 
@@ -119,6 +124,8 @@ class _Reader:
             self._objectives(node)
         elif key == "facts":
             self._facts(node)
+        elif key == "moved":
+            self._moved(node)
         elif isinstance(node, Scalar):
             self._word(key, node)
         else:
@@ -173,6 +180,18 @@ class _Reader:
                 self._refuse(key, value.place, "text on one line", "something else")
             elif self._key(key, fields.keys[key] if fields else START):
                 self.meta.objectives[key] = Word(value.value.strip(), value.place)
+
+    def _moved(self, node: Node) -> None:
+        fields = self._fields("moved", node)
+        for old, new in fields.values.items() if fields else ():
+            place = fields.keys[old] if fields else START
+            if problem_with("id", old):
+                self._refuse("moved", place, "lines of `old-id: new-id`", f"`{old}`")
+            elif not isinstance(new, Scalar) or problem_with("id", new.value.strip()):
+                self._refuse("moved", new.place, "lines of `old-id: new-id`", "something else behind the colon")
+            else:
+                self.meta.moved[old] = Word(new.value.strip(), new.place)
+                self.meta.moved_places[old] = place
 
     def _facts(self, node: Node) -> None:
         fields = self._fields("facts", node)

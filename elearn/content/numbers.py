@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from elearn.domain.course import NumberRange
+from elearn.domain.questions import NumberRange
 
 _NUMBER = r"[-+−]?\d{1,15}(?:\.\d{1,15})?"
 # A unit holds no digits: `3 February 2011` is a text, not three of something.

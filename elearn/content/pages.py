@@ -73,7 +73,7 @@ def read_page(source: Source, today: date, findings: Findings, *, kind: str = ""
     """Everything that can be said about a file on its own. `kind` is the type of the source of a translation."""
     front = read_front_matter(source, findings)
     meta = read_meta(source, front, today, findings, kind=kind)
-    document = parse_document(source, front.body, findings)
+    document = parse_document(source, front.body, findings, quiz=meta.type == "quiz")
     page = Page(source, front, meta, document)
     if meta.type == "media":
         return page

@@ -1,8 +1,9 @@
-"""The two things that rendered HTML leaves open until a page is put together: its language, and words of the interface.
+"""What rendered HTML leaves open until a page is put together: its language, words of the interface, gaps.
 
 A section that falls back to another language must still link to pages in the reader's language, so `{{lang}}` stands
-in its links; the label of a call-out comes from the interface catalogue, so `{{label:tip}}` stands there. Braces of
-an author are written `&#123;`, so nobody can forge either.
+in its links; the label of a call-out comes from the interface catalogue, so `{{label:tip}}` stands there; a gap is a
+field of the form, a number or a line on paper, so `{{gap:bits}}` stands there. Braces of an author are written
+`&#123;`, so nobody can forge any of them.
 """
 
 from __future__ import annotations
@@ -13,12 +14,24 @@ from collections.abc import Mapping
 # Noncharacters, which no source file can hold: they stand for the braces until everything of the author is escaped.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 LANGUAGE = f"{OPEN}lang{CLOSE}"
+GAP = re.compile(r"\{\{gap:([a-z0-9-]+)\}\}")
 PLACEHOLDER = re.compile(r"\{\{(lang|label:[a-z]+)\}\}")
 
 
 def label(kind: str) -> str:
     """The place of a call-out's label while rendering."""
     return f"{OPEN}label:{kind}{CLOSE}"
+
+
+def gap(key: str) -> str:
+    """The place of a gap while rendering."""
+    return f"{OPEN}gap:{key}{CLOSE}"
+
+
+def split_gaps(html: str) -> list[tuple[str, str]]:
+    """Finished HTML in pieces, each with the key of the gap that follows it; the last one with an empty key."""
+    pieces = GAP.split(html)
+    return list(zip(pieces[::2], [*pieces[1::2], ""], strict=True))
 
 
 def settle(html: str) -> str:

@@ -13,6 +13,8 @@ from elearn.content.translation import Tally
 
 # GitHub shows ten annotations of each kind per step; the rest would vanish without a word.
 GITHUB_SHOWN = 10
+# A page of more than 1 MiB is dropped whole; other steps of the job write on theirs.
+SUMMARY_BYTES = 900_000
 LEVELS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
 
@@ -75,13 +77,17 @@ def count_line(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def as_json(diagnostics: Sequence[Diagnostic], files: int) -> str:
-    """A list of problems; columns count characters from 1, `end_column` is behind the last one."""
+    """A list of problems; columns count characters from 1, `end_column` is behind the last one.
+
+    `utf16` has the same two columns in UTF-16 code units, for editors that count as the language server protocol does.
+    """
     entries = [
         {
             "path": d.path,
             "line": d.line,
             "column": d.column,
             "end_column": d.column + d.width,
+            "utf16": dict(zip(("column", "end_column"), utf16_columns(d), strict=True)),
             "code": d.code,
             "severity": str(d.severity),
             "message": d.message,
@@ -93,9 +99,20 @@ def as_json(diagnostics: Sequence[Diagnostic], files: int) -> str:
     return json.dumps({"files": files, "diagnostics": entries}, ensure_ascii=False, indent=1)
 
 
+def utf16_columns(diagnostic: Diagnostic) -> tuple[int, int]:
+    """First column and the one behind the last, from 1, in UTF-16 code units."""
+    start, end = diagnostic.column - 1, diagnostic.column - 1 + diagnostic.width
+    before = _units(diagnostic.excerpt[:start]) + max(start - len(diagnostic.excerpt), 0)
+    return before + 1, before + 1 + max(_units(diagnostic.excerpt[start:end]), 1)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
 def as_github(diagnostics: Sequence[Diagnostic], files: int) -> str:
     """Workflow commands, errors first, as many as are shown; then the rest as plain lines of the log."""
-    ordered = sorted(diagnostics, key=lambda d: list(Severity).index(d.severity))
+    ordered = worst_first(diagnostics)
     lines: list[str] = []
     rest: list[Diagnostic] = []
     shown = dict.fromkeys(Severity, 0)
@@ -109,6 +126,11 @@ def as_github(diagnostics: Sequence[Diagnostic], files: int) -> str:
         lines.append(f"{len(rest)} more in the log:")
         lines += [f"{d.path}:{d.line}:{d.column}: {d.code} {d.message}" for d in rest]
     return "\n".join([*lines, f"{files} files: {count_line(diagnostics)}"])
+
+
+def worst_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Errors, then warnings, then hints; each by path and line."""
+    return sorted(diagnostics, key=lambda d: list(Severity).index(d.severity))
 
 
 def _annotation(diagnostic: Diagnostic) -> str:
@@ -128,12 +150,19 @@ def _property(text: str) -> str:
 
 
 def as_table(diagnostics: Sequence[Diagnostic]) -> str:
-    """Markdown for the summary page of a workflow: every problem, however many there are."""
-    rows = [
-        f"| {d.severity} | {d.code} | {_cell(d.path)}:{d.line}:{d.column} | {_cell(d.message)} | {_cell(d.advice)} |"
-        for d in diagnostics
-    ]
-    return "\n".join(["| | Code | Place | Problem | Help |", "|---|---|---|---|---|", *rows, ""])
+    """Markdown for the summary page of a workflow, errors first: every problem that fits on such a page."""
+    lines = ["| | Code | Place | Problem | Help |", "|---|---|---|---|---|"]
+    left = SUMMARY_BYTES
+    rows = worst_first(diagnostics)
+    for number, d in enumerate(rows):
+        place = f"{_cell(d.path)}:{d.line}:{d.column}"
+        row = f"| {d.severity} | {d.code} | {place} | {_cell(d.message)} | {_cell(d.advice)} |"
+        left -= len(row.encode()) + 1
+        if left < 0:
+            lines += ["", f"{len(rows) - number} more in the log"]
+            break
+        lines.append(row)
+    return "\n".join([*lines, ""])
 
 
 def _cell(text: str) -> str:

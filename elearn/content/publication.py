@@ -11,12 +11,14 @@ from elearn.content.glossary import TermDraft, lexicon_of, read_terms
 from elearn.content.learning_paths import make_path
 from elearn.content.library import Library
 from elearn.content.mentions import Lexicon
+from elearn.content.moves import successors_of
 from elearn.content.outline import SOURCE_LANGUAGE, CourseDraft, ModuleDraft
 from elearn.content.pages import Page
 from elearn.content.pictures import Picture
 from elearn.content.quizmaking import make_quiz
 from elearn.content.targets import pictures_of
 from elearn.content.translation import Joined, nothing
+from elearn.content.wording import source_texts
 from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Site, Term, TermText
 
 
@@ -26,10 +28,14 @@ class Publication:
     media: Mapping[str, bytes]
     broken: Mapping[str, frozenset[str]]
     broken_paths: frozenset[str]
+    texts: Mapping[str, str]
 
 
 def publish(library: Library, languages: Sequence[str], findings: Findings) -> Publication:
-    """Leaves out what has errors. Pictures are published when a published page shows them."""
+    """Leaves out what has errors. Pictures are published when a published page shows them.
+
+    `texts` are the words of every published unit in its source language, by `part#key`.
+    """
     return _Publisher(library, tuple(languages), {error.path for error in findings.errors()}).publish()
 
 
@@ -42,6 +48,7 @@ class _Publisher:
     addresses: dict[str, str] = field(default_factory=dict)
     media: dict[str, bytes] = field(default_factory=dict)
     broken: dict[str, set[str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def publish(self) -> Publication:
         self.lexicons = self._all_lexicons()
@@ -50,7 +57,7 @@ class _Publisher:
         site = Site(tuple(courses), self._terms(), dict(sorted(self.addresses.items())), self._paths())
         broken = {course: frozenset(modules) for course, modules in self.broken.items()}
         faulty = frozenset(page.name for page in self._path_pages() if page.source.path in self.faulty)
-        return Publication(site, self.media, broken, faulty)
+        return Publication(site, self.media, broken, faulty, self.texts)
 
     def _path_pages(self) -> list[Page]:
         return [page for page in self.library.pages.values() if page.type == "path" and not page.meta.draft]
@@ -118,11 +125,14 @@ class _Publisher:
                 parts.append(make_quiz(part, self.library.solutions[page.source.inside]))
             else:
                 parts.append(make_lesson(part))
-        return Module(module.page.meta.id, rendered.words("title"), rendered.words("summary"), tuple(parts))
+        titles, summaries = rendered.words("title"), rendered.words("summary")
+        moved = successors_of(module, self.library.courses)
+        return Module(module.page.meta.id, titles, summaries, tuple(parts), moved)
 
     def _rendered(self, language: str, page: Page) -> Rendered:
         inside = page.source.inside
         joined = dict(sorted(self.library.joined.get(inside, {}).items()))
+        self.texts |= {f"{page.name}#{key}": text for key, text in source_texts(page).items()}
         return Rendered(page, language, joined, self.library.targets[inside], self.lexicons)
 
     def _collect_pictures(self, draft: CourseDraft, page: Page) -> None:
@@ -152,6 +162,7 @@ class _Publisher:
         if glossary is None:
             return {}
         language = glossary.meta.text("lang", "en")
+        self.texts |= {f"{glossary.name}#{key}": text for key, text in source_texts(glossary).items()}
         rendered = Rendered(
             glossary,
             language,

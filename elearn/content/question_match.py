@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from elearn.content import matching, ordering
 from elearn.content.answers import Answer
 from elearn.content.diagnostics import Findings
+from elearn.content.gap_match import gaps_fit
 from elearn.content.numbers import read_number
 from elearn.content.quiz import QuestionDraft
 from elearn.content.source import Source
 from elearn.content.units import PLACEHOLDER
-from elearn.domain.course import NumberRange
+from elearn.domain.questions import NumberRange
 
 MARK_HELP = "only the source file decides which answers are right; copy its mark"
 
@@ -16,24 +18,29 @@ MARK_HELP = "only the source file decides which answers are right; copy its mark
 def fits(theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings, *, stale: bool) -> bool:
     """Whether the words of `ours` may stand for the question `theirs`. Reports T004, T005 and T006.
 
-    With ticked answers an out-of-date translation may: equal keys and equal marks are an equal grading. With typed
-    ones nothing in the translation shows whether it still asks for the same value, so it may not.
+    With ticked answers and lines an out-of-date translation may: equal keys and equal marks are an equal grading. With
+    typed ones, pairs and gaps nothing in the translation shows whether it still asks for the same, so it may not.
     """
     before = len(findings.found)
     if theirs.choices():
-        complete = _choices(theirs, page, ours, findings)
+        complete = _choices(theirs, page, ours, findings) and _slots_fit(theirs, page, ours, findings)
         _words(page, theirs, ours, findings)
-        return complete
+        return complete and not (stale and theirs.columns)
     for answer in ours.answers:
         _typed(page, theirs, answer, findings)
+    gaps_fit(theirs, page, ours, findings)
     broken = len(findings.found) > before
     _words(page, theirs, ours, findings)
-    return not broken and not stale
+    return not broken and not (stale and (theirs.answers or theirs.gaps))
 
 
 def _choices(theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings) -> bool:
     wanted = {answer.key: answer for answer in theirs.choices()}
-    found = {answer.key: answer for answer in ours.answers if answer.key and answer.text != PLACEHOLDER}
+    found = {
+        answer.key: answer
+        for answer in ours.answers
+        if answer.key and PLACEHOLDER not in (answer.text, answer.beside_text)
+    }
     fine = True
     for answer in ours.answers:
         original = wanted.get(answer.key)
@@ -47,12 +54,43 @@ def _choices(theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings:
             fine = False
     for key, original in wanted.items():
         if key not in found:
-            shown = original.text[:60]
-            advice = f"add: - {original.sign} … <!-- #{key} -->   (source: '{shown}', line {original.place.line})"
+            advice = f"add: {line_to_write(original)}   (source: {_shown(original)}, line {original.place.line})"
             message = f"`{ours.key}`: answer `{key}` is not translated"
             findings.at(page, ours.unit.place, "T004", message, advice)
             fine = False
     return fine
+
+
+def line_to_write(original: Answer) -> str:
+    """An answer as a translator writes it, with `…` for the words."""
+    if original.sign == matching.SIGN:
+        return f"| {'…' if original.text else ''} <!-- #{original.key} --> | … |"
+    sign = original.sign if original.sign == ordering.SIGN else f"- {original.sign}"
+    return f"{sign} … <!-- #{original.key} -->"
+
+
+def _shown(original: Answer) -> str:
+    return f"'{(original.text or original.beside_text)[:60]}'"
+
+
+def _slots_fit(theirs: QuestionDraft, page: Source, ours: QuestionDraft, findings: Findings) -> bool:
+    """Lines in the order of the source, left sides where the source has some."""
+    original = {answer.key: answer for answer in theirs.choices()}
+    mine = [answer for answer in ours.choices() if answer.key in original]
+    if theirs.columns:
+        wrong = [row for row in mine if bool(row.text) is not bool(original[row.key].text)]
+        for row in wrong:
+            message = f"row `{row.key}` has {'a' if row.text else 'no'} left side here, unlike in the source"
+            findings.at(page, row.place, "T006", message, "only the source file decides what is left over")
+        return not wrong
+    if theirs.choices()[0].sign != ordering.SIGN:
+        return True
+    for place, (line, key) in enumerate(zip(mine, original, strict=False), 1):
+        if line.key != key:
+            message = f"line `{line.key}` stands at place {place} here, in the source it is line `{key}`"
+            findings.at(page, line.place, "T006", message, "only the source file decides the order; copy it")
+            return False
+    return True
 
 
 def _difference(original: Answer, answer: Answer) -> str:
@@ -65,7 +103,7 @@ def _difference(original: Answer, answer: Answer) -> str:
 
 def _typed(page: Source, theirs: QuestionDraft, answer: Answer, findings: Findings) -> None:
     """True/false and numbers come from the source; a number may be written again to translate its unit."""
-    if not answer.typed:
+    if not (answer.typed and theirs.answers):
         name = f"answer `{answer.key}`" if answer.key else "this answer"
         findings.at(page, answer.place, "T005", f"{name} does not exist in the source", "delete it here")
         return

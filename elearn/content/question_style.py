@@ -27,7 +27,7 @@ ALL_OF_THEM: Mapping[str, re.Pattern[str]] = {
 
 def check_style(page: Page, question: QuestionDraft, language: str, findings: Findings) -> None:
     """Reports Q101, Q102, Q104 and Q109 for a question of a source file."""
-    for answer in question.choices():
+    for answer in question.ticks():
         if not answer.right and not answer.feedback:
             advice = "say why somebody might think so, and what is right: two spaces, then > text"
             findings.at(page.source, answer.place, "Q101", "wrong answer without feedback", advice)
@@ -37,7 +37,7 @@ def check_style(page: Page, question: QuestionDraft, language: str, findings: Fi
 
 
 def _length(page: Page, question: QuestionDraft, findings: Findings) -> None:
-    choices = question.choices()
+    choices = question.ticks()
     right = [answer for answer in choices if answer.right]
     others = [len(answer.text) for answer in choices if not answer.right]
     if len(right) != 1 or not others:
@@ -51,7 +51,7 @@ def _length(page: Page, question: QuestionDraft, findings: Findings) -> None:
 
 def _negation(page: Page, question: QuestionDraft, language: str, findings: Findings) -> None:
     """Only a stressed `**not**` is hard to overlook. Statements to be judged true or false are left alone."""
-    if language != "en" or not question.choices() or question.unit.heading is None:
+    if language != "en" or not question.ticks() or question.unit.heading is None:
         return
     depth = 0
     for child in question.unit.heading.children or []:
@@ -71,7 +71,7 @@ def _all_of_them(page: Page, question: QuestionDraft, language: str, findings: F
     kept = page.meta.text("shuffle", "answers") in ("no", "questions") or (marker and "shuffle" in marker.attributes)
     if pattern is None or kept:
         return
-    for answer in question.choices():
+    for answer in question.ticks():
         fixed = answer.marker and "fixed" in answer.marker.attributes
         if not fixed and pattern.search(answer.text):
             message = f'"{answer.text[:40]}" moves when answers are shuffled'

@@ -9,33 +9,37 @@ from dataclasses import dataclass, field
 from elearn.content.answers import Answer
 from elearn.content.attributes import number_of
 from elearn.content.diagnostics import Findings
-from elearn.content.document import inlines
 from elearn.content.numbers import NumberProblem, read_number
 from elearn.content.quiz import PoolDraft, QuestionDraft
+from elearn.content.slots import forms_of, solve_slots
 from elearn.content.source import Place, Source
-from elearn.domain.course import NumberRange, QuestionType
+from elearn.domain.questions import NumberRange, QuestionType, Slot
 
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-GAP = re.compile(r"\[\[[^\]\n]*[:=][^\]\n]*\]\]")
 SQUARE_HELP = "if learners may tick several, write every answer with square brackets: - [x]"
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """How a question is answered. For typed answers `accepted` are those of the source file."""
+    """How a question is answered. For typed answers `accepted` are those of the source file, and in `slots`, too;
+    these have the words of the source for letters.
+    """
 
     type: QuestionType
     true: bool = False
     number: NumberRange | None = None
     accepted: tuple[str, ...] = ()
     known_wrong: tuple[Answer, ...] = field(default=())
+    slots: tuple[Slot, ...] = ()
 
 
 def solve(source: Source, question: QuestionDraft, findings: Findings) -> Solution:
     """The type, from the signs and never from the number of right answers, and what is right. Reports Q001 to Q010."""
+    forms = forms_of(question)
+    if forms:
+        return Solution(forms[0], slots=tuple(solve_slots(source, question, forms, findings)))
     typed = [answer for answer in question.answers if answer.typed]
     choices = question.choices()
-    _refuse_gaps(source, question, findings)
     if (typed and choices) or len({answer.sign[0] for answer in choices}) > 1:
         place = Place(question.unit.line)
         findings.at(source, place, "Q003", _mixed(typed), "use one kind of answer per question")
@@ -57,20 +61,13 @@ def _mixed(typed: Sequence[Answer]) -> str:
     return "a question mixes ticked and typed answers" if typed else "a question mixes ( ) and [ ]"
 
 
-def _refuse_gaps(source: Source, question: QuestionDraft, findings: Findings) -> None:
-    for token in inlines(question.stem):
-        if GAP.search(token.content) and token.map:
-            place = Place(token.map[0] + 1)
-            findings.at(source, place, "Q018", "not read yet: gaps", "ask with a short text question instead")
-
-
 def _no_answers(source: Source, question: QuestionDraft, findings: Findings) -> None:
-    marker = question.unit.marker
-    if marker and {"match", "order", "open"} & set(marker.attributes):
-        return
-    if any(GAP.search(token.content) for token in inlines(question.stem)):
-        return
     advice = "add a list of answers: - (x) right   - ( ) wrong"
+    kinds = {token.type for token in question.stem}
+    if "table_open" in kinds:
+        advice = "if the table holds pairs, write `match` behind the key of the question"
+    elif "ordered_list_open" in kinds:
+        advice = "if the list is to be put in order, write `order` behind the key of the question"
     findings.at(source, Place(question.unit.line), "Q001", "question has no answers", advice)
 
 
@@ -146,7 +143,9 @@ def _check_typed(source: Source, answer: Answer, findings: Findings) -> None:
 
 
 def points_of(pool: PoolDraft, question: QuestionDraft) -> int:
-    """The question's own points, else its pool's, else 1."""
+    """The question's own points, else its pool's, else 1; none where nobody grades."""
+    if question.asks("open"):
+        return 0
     own = number_of(question.unit.marker, "points")
     return own or number_of(pool.unit.marker if pool.unit else None, "points") or 1
 
@@ -158,6 +157,11 @@ def check_pool(source: Source, pool: PoolDraft, draw: int, place: Place, finding
         message = f"`draw={draw}` but the pool has {count} questions"
         findings.at(source, place, "Q010", message, f"draw at most {count}, or write more questions")
     points = number_of(pool.unit.marker if pool.unit else None, "points")
+    ungraded = [question for question in pool.questions if question.asks("open")]
+    if 0 < draw < count and 0 < len(ungraded) < count:
+        message = "questions of one pool have different points"
+        advice = "put questions with `open` into a pool of their own: they have no points, so draws would differ"
+        findings.at(source, ungraded[0].place_of("open"), "Q011", message, advice)
     for question in pool.questions:
         own = number_of(question.unit.marker, "points")
         if points and own and own != points and question.unit.marker:

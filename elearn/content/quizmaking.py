@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from elearn.content.answers import Answer
 from elearn.content.assembly import Rendered, pool_titles
 from elearn.content.attributes import number_of
+from elearn.content.bidi import isolate_plain
+from elearn.content.document import plain
 from elearn.content.hashes import grading_hash, question_hash, quiz_revision
 from elearn.content.numbers import read_number
 from elearn.content.questions import Solution, points_of
 from elearn.content.quiz import PoolDraft, QuestionDraft
+from elearn.content.renames import former_keys
 from elearn.content.render import Rendering
-from elearn.domain.course import (
-    Choice,
-    KnownWrong,
-    NumberRange,
-    Pool,
-    Question,
-    QuestionText,
-    QuestionType,
-    Quiz,
-)
+from elearn.content.slots import option_words, slot_facts, with_accepted, with_letters
+from elearn.domain.course import Pool, Quiz
+from elearn.domain.questions import Choice, KnownWrong, NumberRange, Question, QuestionText, QuestionType
 
 # The pool of questions that stand before any pool heading; no author can write this key.
 UNNAMED = "_all"
@@ -44,12 +40,15 @@ def make_quiz(rendered: Rendered, solutions: dict[str, Solution]) -> Quiz:
     shuffle = meta.text("shuffle", "answers")
     graded = meta.text("graded", "yes") == "yes"
     settings = [meta.text("pass", "70%").rstrip("% "), graded, shuffle]
+    rev = quiz_revision([settings, [_manifest(pool) for pool in pools]])
     return Quiz(
         id=meta.id,
         titles=rendered.words("title"),
         summaries=rendered.words("summary"),
-        rev=quiz_revision([settings, [_manifest(pool) for pool in pools]]),
-        pools=pools,
+        rev=rev,
+        pools=tuple(
+            replace(pool, questions=tuple(with_letters(question, rev) for question in pool.questions)) for pool in pools
+        ),
         pass_mark=pass_mark,
         graded=graded,
         shuffle_questions=shuffle in ("questions", "all"),
@@ -94,13 +93,14 @@ def _question(rendered: Rendered, pool: PoolDraft, draft: QuestionDraft, solutio
     attribute = marker.text if marker else (lambda _name, default="": default)
     versions = [_Version(rendered.language, draft, stale=False), *_versions(rendered, draft.key)]
     accepted = dict.fromkeys(solution.accepted)
+    slots = with_accepted(solution.slots, (version.draft for version in versions[1:]))
     if solution.type is QuestionType.TEXT:
         accepted |= dict.fromkeys(text for version in versions[1:] for text in _accepted(version.draft))
     # None of them being right is right only as a whole: with no right answer there is no share to count.
     score_all = attribute("score") == "all" or attribute("all") == "none"
     choices = tuple(
         Choice(answer.key, answer.right, bool(answer.marker and "fixed" in answer.marker.attributes))
-        for answer in draft.choices()
+        for answer in draft.ticks()
     )
     strict = attribute("accents") == "strict"
     points = points_of(pool, draft)
@@ -108,8 +108,9 @@ def _question(rendered: Rendered, pool: PoolDraft, draft: QuestionDraft, solutio
         key=draft.key,
         type=solution.type,
         points=points,
-        texts={version.language: _text(rendered, version, solution) for version in versions},
+        texts={version.language: _text(rendered, version, solution, draft) for version in versions},
         choices=choices,
+        slots=slots,
         true=solution.true,
         number=solution.number,
         accepted=tuple(accepted),
@@ -121,6 +122,7 @@ def _question(rendered: Rendered, pool: PoolDraft, draft: QuestionDraft, solutio
         read=attribute("read"),
         grading_hash=grading_hash(_grading(solution, choices, points, score_all=score_all, strict=strict)),
         text_hash=question_hash(draft),
+        was=former_keys(draft.unit.marker),
     )
 
 
@@ -128,7 +130,8 @@ def _grading(
     solution: Solution, choices: tuple[Choice, ...], points: int, *, score_all: bool, strict: bool
 ) -> dict[str, object]:
     number = solution.number
-    return {
+    slots = {"slots": slot_facts(solution.slots)} if solution.slots else {}
+    return slots | {
         "type": solution.type.value,
         "keys": sorted(choice.key for choice in choices),
         "right": sorted(choice.key for choice in choices if choice.right) or solution.true,
@@ -174,10 +177,10 @@ def _feedback(rendering: Rendering, answer: Answer) -> str:
     return rendering.block(answer.feedback)
 
 
-def _text(rendered: Rendered, version: _Version, solution: Solution) -> QuestionText:
+def _text(rendered: Rendered, version: _Version, solution: Solution, theirs: QuestionDraft) -> QuestionText:
     rendering = rendered.rendering(version.language, terms=False)
     draft = version.draft
-    choices = draft.choices()
+    choices = [answer for answer in draft.choices() if answer.tokens]
     return QuestionText(
         prompt=rendering.inline(draft.unit.heading),
         stem=rendering.block(draft.stem),
@@ -188,6 +191,11 @@ def _text(rendered: Rendered, version: _Version, solution: Solution) -> Question
         unit=_unit(draft, solution.number),
         stale=version.stale,
         accepted=_accepted(draft) if solution.type is QuestionType.TEXT else (),
+        options={
+            name: isolate_plain(words, version.language)
+            for name, words in (option_words(theirs, draft).items() if solution.slots else ())
+        },
+        columns=tuple(isolate_plain(plain(column), version.language) for column in draft.columns),
     )
 
 

@@ -14,8 +14,9 @@ from markdown_it.token import Token
 from elearn.content.alerts import alert_of
 from elearn.content.bidi import RTL, is_latin, isolate, isolate_plain
 from elearn.content.document import blocks, closing, plain
+from elearn.content.markers import is_key
 from elearn.content.mentions import Lexicon
-from elearn.content.placeholders import CLOSE, LANGUAGE, OPEN, label, settle
+from elearn.content.placeholders import CLOSE, LANGUAGE, OPEN, gap, label, settle
 
 PAIRS: Mapping[str, str] = {
     "paragraph": "p",
@@ -187,6 +188,8 @@ class Rendering:
             return f"<code{self._ltr()}>{_escape(token.content)}</code>"
         if token.type == "image":
             return self._image(token)
+        if token.type == "gap":
+            return gap(str(token.meta["key"])) if is_key(token.meta["key"]) else ""
         if token.type == "softbreak":
             return "\n"
         if token.type == "hardbreak":

@@ -15,7 +15,7 @@ RESERVED = frozenset({"print", "facilitator", "pack"})
 EVERYWHERE = ("id", "type", "lang", "draft", "title", "summary")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "course": (*EVERYWHERE, "order", "modules", "objectives"),
-    "module": (*EVERYWHERE, "lessons", "requires"),
+    "module": (*EVERYWHERE, "lessons", "requires", "moved"),
     "lesson": (
         *EVERYWHERE,
         "objectives",
@@ -60,7 +60,7 @@ SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
     "source": (re.compile(r"[0-9a-f]{8}"), "the 8 characters that `elearn tr accept` writes", '"189082ef"'),
 }
 LISTS = frozenset({"modules", "lessons", "steps", "requires", "authors", "tags", "translators"})
-MAPS = frozenset({"objectives", "facts"})
+MAPS = frozenset({"objectives", "facts", "moved"})
 FACT_KEYS = ("text", "as_of", "source", "review_by")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from elearn.content.bidi import RTL
 from elearn.content.markers import without_comments
 from elearn.content.pages import Page
+from elearn.content.question_match import line_to_write
 from elearn.content.quiz import QuestionDraft
 from elearn.content.translation import FRONT, source_hashes
 from elearn.content.units import PLACEHOLDER, Unit
@@ -54,11 +55,11 @@ def _heading(unit: Unit, stamp: str, language: str) -> list[str]:
 
 
 def _question(question: QuestionDraft) -> list[str]:
-    lines: list[str] = []
+    lines = [f"| {PLACEHOLDER} | {PLACEHOLDER} |", "| --- | --- |"] if question.columns else []
     for answer in question.choices():
-        lines.append(f"- {answer.sign} {PLACEHOLDER} <!-- #{answer.key} -->")
+        lines.append(line_to_write(answer))
         if answer.feedback:
-            lines.append(f"  > {PLACEHOLDER}")
+            lines.append(f"{'  ' if answer.ticked else '   '}> {PLACEHOLDER}")
     if question.explanation:
         lines += ["", f"> {PLACEHOLDER}"]
     return ["", *lines] if lines else []

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from elearn.content.markers import Marker
 from elearn.content.pages import Page
 from elearn.content.translation import FRONT, source_hashes
 from elearn.content.units import PLACEHOLDER
 
 SOURCE_KEY = "source"
+
+
+def stamp_of(page: Page, key: str) -> str:
+    """The stamp that a translation has for a unit, or for its front matter; empty where it has none."""
+    if key == FRONT:
+        return page.meta.text(SOURCE_KEY)
+    unit = page.unit(key)
+    return unit.hash if unit else ""
 
 
 def stampable(source: Page) -> set[str]:
@@ -27,17 +36,19 @@ def stamp(source: Page, page: Page, keys: Collection[str] = ()) -> str:
         marker = unit.marker
         wanted = marker and unit.key in hashes and (not keys or unit.key in keys)
         if marker and wanted and unit.title != PLACEHOLDER:
-            line = lines[marker.line - 1]
-            if marker.hash_place:
-                start = marker.hash_place.column - 1
-                end = start + marker.hash_place.width
-                lines[marker.line - 1] = f"{line[:start]}@{hashes[unit.key]}{line[end:]}"
-            else:
-                end = marker.place.column - 1 + marker.place.width
-                lines[marker.line - 1] = f"{line[:end]} @{hashes[unit.key]}{line[end:]}"
+            lines[marker.line - 1] = _stamped(lines[marker.line - 1], marker, unit.key, hashes[unit.key])
     if (not keys or SOURCE_KEY in keys) and page.meta.text("title", PLACEHOLDER) != PLACEHOLDER:
         _stamp_front(page, lines, hashes)
     return "\n".join(lines) + "\n"
+
+
+def _stamped(line: str, marker: Marker, key: str, digest: str) -> str:
+    """The line with the stamp; a key that the source has renamed is written as it is now."""
+    start, end = marker.place.column - 1, marker.place.column - 1 + marker.place.width
+    if marker.hash_place is None:
+        return f"{line[:start]}{key} @{digest}{line[end:]}"
+    old = marker.hash_place.column - 1
+    return f"{line[:start]}{key}{line[end:old]}@{digest}{line[old + marker.hash_place.width :]}"
 
 
 def _stamp_front(page: Page, lines: list[str], hashes: Mapping[str, str]) -> None:

@@ -11,14 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from elearn.content.diagnostics import Findings, did_you_mean
-from elearn.content.hashes import front_hash, question_hash, unit_hash
+from elearn.content.hashes import text_hash
 from elearn.content.pages import Page
 from elearn.content.question_match import fits
 from elearn.content.quiz import QuestionDraft
+from elearn.content.renames import adopt
 from elearn.content.source import Place, Source
 from elearn.content.units import PLACEHOLDER, Unit
+from elearn.content.wording import FRONT, source_texts
 
-FRONT = ""
+__all__ = ["FRONT", "Joined", "Tally", "join", "keys_at", "nothing", "source_hashes"]
 
 
 @dataclass(slots=True)
@@ -63,19 +65,15 @@ class Joined:
 
 def source_hashes(page: Page) -> dict[str, str]:
     """The text hash of every unit of a source file by key; of the words in the front matter under the empty key."""
-    questions = {question.key: question for question in page.questions()}
-    hashes = {
-        unit.key: question_hash(questions[unit.key]) if unit.key in questions else unit_hash(unit)
-        for unit in page.units
-        if unit.key
-    }
-    texts = {key: word.text for key, word in page.meta.objectives.items()}
-    hashes[FRONT] = front_hash(page.meta.text("title"), page.meta.text("summary"), texts)
-    return hashes
+    return {key: text_hash([text]) for key, text in source_texts(page).items()}
 
 
 def join(source: Page, page: Page, own: Findings) -> Joined:
-    """`own` holds everything found in the translation so far and gets what this adds: T001 to T009."""
+    """`own` holds everything found in the translation so far and gets what this adds: T001 to T009.
+
+    What stands under a key that the source has renamed gets the new one.
+    """
+    adopt(source, page)
     joined = Joined(source, page)
     _Joiner(joined, source_hashes(source), own).join()
     return joined

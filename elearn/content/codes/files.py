@@ -137,6 +137,26 @@ NAMES = {
         "a step of a path takes more than an hour",
         "A step is done in one sitting. List some lessons of the module instead of all of it.",
     ),
+    "N011": Code(
+        E,
+        "`moved:` leads to something that does not exist",
+        "Links from outside lead to a lesson long after it is gone. Its old address says where to go instead: to a "
+        "lesson, a quiz or a course, by the id. When that one goes too, change the line.",
+        "moved:\n  dial-up: brodband",
+        "moved:\n  dial-up: broadband",
+    ),
+    "N012": Code(
+        E,
+        "`moved:` names something that is still here, or has moved already",
+        "A page that is still here needs no successor, and a page that is gone has one.",
+    ),
+    "N013": Code(
+        W,
+        "`moved:` names something that never was",
+        "Every id that a course ever had stands in its `.keys`. This one is not there, so no link can lead to it.",
+        "moved:\n  dail-up: broadband",
+        "moved:\n  dial-up: broadband",
+    ),
 }
 
 CHARACTERS = {

@@ -51,8 +51,15 @@ KEYS = {
         W,
         "key disappeared",
         "It stands in `.keys`, and the file does not have it any more. Progress and answers hang on it. Put it "
-        "back; or "
-        "run `elearn fmt`, which retires it for ever.",
+        "back; add `was=` to the key that replaces it; or run `elearn fmt`, which retires it for ever.",
+    ),
+    "K008": Code(
+        E,
+        "a renamed key is still in use",
+        "`was=old-key` moves what is stored under the old key to the new one. That works when nothing else has the "
+        "old key, and when one place only asks for it.",
+        "## How it is written <!-- #notation was=why -->   (and another heading still has #why)",
+        "## How it is written <!-- #notation was=writing -->",
     ),
     "K009": Code(
         W,
@@ -82,5 +89,10 @@ KEYS = {
     ),
     "K013": Code(
         E, "id is the address of another page", "`print`, `facilitator` and `pack` are pages of every course."
+    ),
+    "K014": Code(
+        W,
+        "a renamed key that never was",
+        "`was=` names a key that `.keys` does not know for this file, so nothing is carried over: mostly a slip.",
     ),
 }

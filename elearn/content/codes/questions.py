@@ -55,6 +55,36 @@ QUESTIONS = {
         "questions of one pool have different points",
         "When the pool sets `points`, all its questions have them, so that every draw is worth the same.",
     ),
+    "Q012": Code(
+        E,
+        "gap has no right answer",
+        "What is right begins with `=`. Only right answers: learners type; with wrong ones beside it they choose.",
+        "An IPv4 address has [[v4: 32|64]] bits.",
+        "An IPv4 address has [[v4: =32|64]] bits.",
+    ),
+    "Q013": Code(
+        E,
+        "a gap cannot stand here",
+        "A gap is filled in where it stands: in a sentence below the heading. The heading itself, a table (whose `|` "
+        "ends the cell), a link, an answer, a hint and the explanation cannot hold one.",
+        "## IPv4 has [[v4: =32|64]] bits. <!-- #fill -->",
+        "## Complete the sentence. <!-- #fill -->\n\nIPv4 has [[v4: =32|64]] bits.",
+    ),
+    "Q014": Code(
+        E,
+        "matching table needs 2 columns",
+        "Behind a key with `match`, what is given stands on the left and what belongs to it on the right.",
+        "| Thing | Size | Year |\n| --- | --- | --- |",
+        "| Thing | Size |\n| --- | --- |",
+    ),
+    "Q015": Code(
+        E,
+        "two rows have the same right cell",
+        "Learners choose the right side by its words, so two equal ones cannot be told apart. A right side that is "
+        "left over has a row of its own with an empty left cell.",
+        "| IPv4 <!-- #v4 --> | a number |\n| IPv6 <!-- #v6 --> | a number |",
+        "| IPv4 <!-- #v4 --> | 32 bits |\n| IPv6 <!-- #v6 --> | 128 bits |\n|  <!-- #x --> | 48 bits |",
+    ),
     "Q016": Code(
         E,
         "unknown attribute, or a wrong value",
@@ -64,13 +94,6 @@ QUESTIONS = {
     ),
     "Q017": Code(
         E, "objective does not exist", "`objective=` names a key under `objectives:` of a lesson or of the course."
-    ),
-    "Q018": Code(
-        E,
-        "this construct is not read yet",
-        "Matching, ordering, gaps and open questions are part of the format, and this version cannot show or "
-        "grade them. "
-        "They are refused, so that no question disappears silently.",
     ),
     "Q019": Code(
         E,
@@ -95,6 +118,20 @@ QUESTIONS = {
         E,
         "the section to read again does not exist",
         "`read=lesson-id#section-key` leads from the result to the place that teaches it, in a lesson of this course.",
+    ),
+    "Q023": Code(
+        E,
+        "nothing is left to decide",
+        "One pair with nothing left over, or an order in which one line at most can move, is solved by itself.",
+        "1. Write all groups <!-- #a -->\n2. Drop zeros <!-- #b fixed -->",
+        "1. Write all groups <!-- #a -->\n2. Drop zeros <!-- #b -->",
+    ),
+    "Q024": Code(
+        E,
+        "a unit stands inside the gap",
+        "Who reads the sentence cannot know that the unit is to be typed, too. Behind the gap everybody sees it.",
+        "It has [[size: =128 bits]].",
+        "It has [[size: =128]] bits.",
     ),
     "Q101": Code(
         H,
