@@ -9,7 +9,8 @@ import elearn.storage.attempts
 import elearn.storage.community
 import elearn.storage.events
 import elearn.storage.progress
-import elearn.storage.releases  # noqa: F401 - the imports register the tables
+import elearn.storage.releases
+import elearn.storage.search  # noqa: F401 - the imports register the tables
 from elearn.storage.base import Base, UtcDateTime
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -13,11 +13,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from elearn.domain.answers import answers_from_fields
-from elearn.domain.course import Question, Quiz
+from elearn.domain.corrections import Correction, correct, with_new_key
+from elearn.domain.course import Quiz
 from elearn.domain.drawing import best_seed, draw
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.events import LARGEST_BODY, Event, canonical_json, form_event_id, same_content
 from elearn.domain.grading import QuestionGrade, grade
+from elearn.domain.questions import Question
+from elearn.services.corrections import list_corrections
 from elearn.services.facts import LARGEST_DENOMINATOR, Published, same_key
 from elearn.services.folding import fold_new, refold_people
 from elearn.services.revisions import find_current_revision, get_quiz_text
@@ -36,11 +39,18 @@ _REV = re.compile(r"[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question as it was asked, the canonical answer (None = left out, a list for several) and what it was worth."""
+    """A question as it was asked, the canonical answer (None = left out, a list for several, a dict for slots) and what
+    it was worth.
+
+    Where its key was corrected, at `corrected_at`, `question` has the new key under the words that were seen, and `now`
+    is the question as it was corrected, with the explanation that holds.
+    """
 
     question: Question
     answer: object
     grade: QuestionGrade
+    corrected_at: datetime | None = None
+    now: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,7 @@ def _read_body(session: Session, blob: str, seed: int, answers: Mapping[str, obj
     problems = dict(read.problems)
     body = {"answers": read.given, "blob": blob, "form": True, "seed": seed}
     if not problems and len(canonical_json(body).encode()) > LARGEST_BODY:
-        problems[max(read.given, key=lambda key: len(read.given[key]))] = "too-long"
+        problems[max(read.given, key=lambda key: len(canonical_json(read.given[key])))] = "too-long"
     if problems:
         raise Refused(problems)
     return body
@@ -141,7 +151,9 @@ def _read_body(session: Session, blob: str, seed: int, answers: Mapping[str, obj
 def _keep(session: Session, event: Event, ground: Ground, revision: Revision) -> str | None:
     """The uid of the attempt that this event is, or repeats; None when its id stands for something else."""
     if add_event(session, event, Arrival(event.at, "form"), None):
-        published = Published({ground.course: ground.history}, frozenset(), {(revision.quiz, revision.rev): revision})
+        key = (revision.quiz, revision.rev)
+        corrections = list_corrections(session, [key]) if ground.corrected else {}
+        published = Published({ground.course: ground.history}, frozenset(), {key: revision}, corrections)
         if ground.voided:
             refold_people(session, {ground.person})
         elif fold_new(session, ground, [Stored(event, event.at)], published):
@@ -180,7 +192,7 @@ def get_attempt(session: Session, *, uid: str, learner: str) -> Attempt:
         best=share >= progress.quizzes[kept.quiz].best.limit_denominator(LARGEST_DENOMINATOR),
         current=current is not None and current.rev == kept.rev,
         published_at=seen.published_at if seen else kept.submitted_at,
-        questions=_answered(quiz, kept.seed, storage.list_responses(session, kept.uid)),
+        questions=_answered(session, quiz, kept.seed, storage.list_responses(session, kept.uid)),
     )
 
 
@@ -197,12 +209,27 @@ def _find_kept(session: Session, uid: str, learner: str) -> KeptAttempt | None:
     return storage.find_equal_attempt(session, person, same)
 
 
-def _answered(quiz: Quiz, seed: int, responses: list[KeptResponse]) -> tuple[AnsweredQuestion, ...]:
+def _answered(session: Session, quiz: Quiz, seed: int, responses: list[KeptResponse]) -> tuple[AnsweredQuestion, ...]:
     answers = {response.question: json.loads(response.answer) for response in responses}
+    corrections = list_corrections(session, [(quiz.id, quiz.rev)]).get((quiz.id, quiz.rev), ())
     return tuple(
-        AnsweredQuestion(question, answers.get(question.key), grade(question, answers.get(question.key)))
+        _answered_question(
+            question,
+            answers.get(question.key),
+            [correction for correction in corrections if correction.question == question.key],
+        )
         for question in draw(quiz, seed)
     )
+
+
+def _answered_question(asked: Question, answer: object, corrections: Sequence[Correction]) -> AnsweredQuestion:
+    graded = correct(asked, answer, grade(asked, answer), corrections)
+    if not corrections:
+        return AnsweredQuestion(asked, answer, graded)
+    last = corrections[-1]
+    judged = with_new_key(asked, last.new) or asked
+    shown = replace(grade(judged, answer), outcome=graded.outcome, points=graded.points)
+    return AnsweredQuestion(judged, answer, shown, last.at, last.new)
 
 
 def list_attempts(session: Session, *, learner: str, quiz: str) -> list[AttemptLine]:

@@ -31,7 +31,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section as one reader gets it: in her language, or in the source's with `fallback` True."""
+    """A section as one reader gets it: in her language, or in the source's with `fallback` True.
+
+    `anchors` are the former keys, to which links from elsewhere may still lead.
+    """
 
     key: str
     heading: str
@@ -39,6 +42,7 @@ class SectionView:
     language: str
     fallback: bool
     stale: bool
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,27 @@ class Catalogue:
         return course
 
     def get_place(self, course_id: str, part_id: str) -> Place:
-        """Raises Gone (successor: the course) when it was published once, NotFound when never."""
+        """Raises Gone when it was published once, NotFound when never. The successor is what came instead, else the
+        course while there is one.
+        """
         place = self.places.get((course_id, part_id))
         if place is None:
-            self.get_course(course_id)
             if (course_id, part_id) in self.published:
-                raise Gone("lesson", part_id, successor=course_id)
+                raise Gone("lesson", part_id, successor=self._successor(course_id, part_id))
+            self.get_course(course_id)
             raise NotFound("lesson", part_id)
         return place
+
+    def _successor(self, course_id: str, part_id: str) -> str:
+        """An address behind `/c/`. What came instead may be gone by now, too, and have a successor of its own."""
+        address, passed = f"{course_id}/{part_id}", set[str]()
+        while address and address not in passed:
+            passed.add(address)
+            course, _, part = address.partition("/")
+            if (course, part) in self.places or (not part and self.site.course(course)):
+                return address
+            address = self.published.get((course, part), "")
+        return course_id if self.site.course(course_id) else ""
 
     def find_quiz(self, quiz_id: str) -> Place | None:
         """A quiz by its id alone: ids are unique over all courses."""
@@ -147,7 +164,7 @@ class Catalogue:
         terms = self._terms([text for text, _ in chosen], language)
         htmls = link_first_mentions([text.html for text, _ in chosen], {term.key: term.text for term in terms})
         views = tuple(
-            SectionView(section.key, text.heading, html, spoken, spoken != language, text.stale)
+            SectionView(section.key, text.heading, html, spoken, spoken != language, text.stale, section.was)
             for section, (text, spoken), html in zip(sections, chosen, htmls, strict=True)
         )
         return views, terms

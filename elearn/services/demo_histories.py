@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from elearn.domain.course import Course, Lesson, Question, QuestionType, Quiz
+from elearn.domain.course import Course, Lesson, Quiz
 from elearn.domain.drawing import SEEDS, draw
 from elearn.domain.events import Event
+from elearn.domain.questions import Question, QuestionType
 
 # How many take the first, second … course of the site, and how many of those go through with it.
 TAKE = (0.84, 0.48, 0.24, 0.38, 0.22, 0.18)
@@ -94,8 +95,10 @@ def _answer(random: Random, question: Question, *, right: bool) -> object:
     if question.type is QuestionType.NUMBER and question.number:
         low, high = Decimal(question.number.low), Decimal(question.number.high)
         return f"{low if right else high + 1:f}"
-    if question.type is QuestionType.TEXT:
-        return question.accepted[0] if right else ""
+    if question.type in (QuestionType.TEXT, QuestionType.OPEN):
+        return question.accepted[0] if right and question.accepted else ""
+    if question.slots:
+        return _fill(question, len(question.slots) if right else len(question.slots) // 2)
     if question.type is QuestionType.ONE:
         keys = [choice.key for choice in question.choices if choice.right is right]
         return random.choice(keys) if keys else ""
@@ -104,6 +107,14 @@ def _answer(random: Random, question: Question, *, right: bool) -> object:
         return tuple(sorted(keys))
     wrong = [choice.key for choice in question.choices if not choice.right]
     return tuple(sorted({*random.sample(keys, len(keys) // 2), *random.sample(wrong, min(1, len(wrong)))}))
+
+
+def _fill(question: Question, count: int) -> dict[str, str]:
+    """The first so many slots filled in right, the others left out."""
+    rights = {
+        slot.key: (*slot.right, *slot.accepted, slot.number.low if slot.number else "")[0] for slot in question.slots
+    }
+    return {slot.key: rights[slot.key] for slot in question.slots[:count] if not slot.fixed or slot.options}
 
 
 def _shift(histories: list[list[Event]], end: datetime, random: Random) -> list[Event]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from elearn.domain.completion import Required
+from elearn.domain.corrections import Correction, correct_quiz
 from elearn.domain.course import Quiz
 from elearn.domain.drawing import SEEDS
 from elearn.domain.events import TYPES, VERSION, Event, canonical_json, effective_at, same_answers_key
 from elearn.domain.grading import Grade, grade_quiz
 from elearn.domain.identity import Link
 from elearn.domain.progress import Fact, FactKind
+from elearn.services.corrections import list_corrections
 from elearn.services.revisions import find_quiz_text, get_quiz_text
 from elearn.storage.attempts import KeptAttempt, KeptResponse
 from elearn.storage.events import Stored
@@ -34,6 +36,7 @@ class Published:
     histories: Mapping[str, tuple[Required, ...]]
     quizzes: frozenset[str]
     revisions: Mapping[QuizRev, Revision]
+    corrections: Mapping[QuizRev, tuple[Correction, ...]] = field(default_factory=dict)
 
     def is_lesson(self, course: str, part: str) -> bool:
         """True for an id that was a lesson of this course at any time. A quiz is not done by saying so."""
@@ -51,9 +54,10 @@ class Reading:
 
 
 def list_published(session: Session, events: Iterable[Event]) -> Published:
-    """What these events refer to. Three statements, however many there are."""
+    """What these events refer to. Four statements, however many there are."""
     wanted = {(event.i, event.rev) for event in events if event.t == "quiz.submit" and event.i and event.rev}
-    return Published(list_requirements(session), list_quiz_ids(session), list_revisions(session, wanted))
+    revisions, corrections = list_revisions(session, wanted), list_corrections(session, wanted)
+    return Published(list_requirements(session), list_quiz_ids(session), revisions, corrections)
 
 
 def is_known(event: Event, published: Published) -> bool:
@@ -102,18 +106,21 @@ def read_event(session: Session, stored: Stored, person: str, published: Publish
     event, at = stored.event, effective(stored, published)
     course = event.c or ""
     if event.t == "quiz.submit":
-        return _read_submission(session, event, person, at, published.revisions[event.i or "", event.rev or ""])
+        return _read_submission(session, event, person, at, published)
     kinds = {"lesson.done": FactKind.LESSON, "attend": FactKind.ATTENDANCE, "enrol": FactKind.ENROLMENT}
     return Reading(course, Fact(event.id, kinds[event.t], event.i or "", at))
 
 
-def _read_submission(session: Session, event: Event, person: str, at: datetime, revision: Revision) -> Reading:
-    digest, quiz = _text_seen(session, event, revision)
+def _read_submission(session: Session, event: Event, person: str, at: datetime, published: Published) -> Reading:
+    asked = (event.i or "", event.rev or "")
+    digest, quiz = _text_seen(session, event, published.revisions[asked])
     answers: Mapping[str, object] = event.b["answers"]
     seed, course = _seed(event), event.c or ""
-    graded = grade_quiz(quiz, seed, answers)
+    corrections = published.corrections.get(asked, ())
+    corrected = correct_quiz(quiz, grade_quiz(quiz, seed, answers), answers, corrections)
+    graded = corrected.grade
     same = same_key(event)
-    fact = Fact(event.id, FactKind.ATTEMPT, quiz.id, at, graded.share, graded.passed, same)
+    fact = Fact(event.id, FactKind.ATTEMPT, quiz.id, at, graded.share, graded.passed, same, corrected.lapsed_at)
     attempt = KeptAttempt(
         uid=event.id,
         u=person,
@@ -129,6 +136,7 @@ def _read_submission(session: Session, event: Event, person: str, at: datetime, 
         passed=graded.passed,
         quiz_blob=digest,
         same=same,
+        corrected=max((correction.number for correction in corrections), default=0),
     )
     return Reading(course, fact, attempt, _responses(event.id, graded, answers))
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +15,17 @@ from sqlalchemy.orm import Session
 from elearn.content.compiler import Compiled, compile_site
 from elearn.content.diagnostics import Diagnostic
 from elearn.content.release import encode_course, encode_paths, encode_quiz, encode_terms
+from elearn.domain.corrections import Decision, Effect, KeyChange
 from elearn.domain.course import Course, LearningPath, Site
 from elearn.services.catalogue import load_site
+from elearn.services.key_changes import list_key_changes, record_decisions, require_decisions
 from elearn.services.learning import refold_course
+from elearn.services.regrading import regrade_attempts
+from elearn.services.search_index import index_release
+from elearn.services.wordings import text_blobs, texts_digest
 from elearn.storage.base import begin_writing
 from elearn.storage.releases import (
+    Head,
     PublishedKey,
     QuizRevision,
     Release,
@@ -32,41 +38,84 @@ from elearn.storage.releases import (
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publish did: `release` is the number in force afterwards, `changed` False when nothing was new."""
+    """What a publish did: `release` is the number in force afterwards, `changed` False when nothing was new.
+
+    `corrected` is what became of attempts whose questions had another key before.
+    """
 
     release: int
     courses: int
     kept_modules: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     changed: bool = False
+    corrected: Effect = field(default_factory=Effect)
 
 
 def publish(
-    session: Session, *, roots: Sequence[Path], languages: Sequence[str], author: str, note: str, now: datetime
+    session: Session,
+    *,
+    roots: Sequence[Path],
+    languages: Sequence[str],
+    author: str,
+    note: str,
+    now: datetime,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> Published:
     """Compile the files and make them the release in force, all or nothing; the same files twice make one release.
 
     A module with errors keeps its last good state, or stays out when it never had one. What finishing a course
     means is written down with the moment it began to hold, and those who thereby finish are found at once.
+    `decisions` say what happens to answers when the key of a question (`quiz#question`) is another one now. Undecided
+    when one is missing, Refused when no such question is there: nothing is published then. The same decision twice
+    changes nothing. Attempts follow in transactions of their own; broken off, the next publish goes on with them.
     """
     compiled = compile_site(roots, languages=languages, today=now.date())
     begin_writing(session)
     head = find_head(session)
     site, kept = _with_last_good(compiled, None if head is None else load_site(session, head))
-    blobs = _blobs(site, compiled.media)
-    manifest = _manifest(site)
-    digest = _digest(manifest)
-    if head is not None and head.manifest == digest:
-        session.rollback()
-        return Published(head.id, len(site.courses), kept, compiled.diagnostics)
-    add_blobs(session, blobs | {digest: ("manifest", manifest)})
-    release = Release(published_at=now, author=author[:200], note=note[:500], manifest=digest)
+    named = decisions or {}
+    changes = list_key_changes(session, site, named)
+    require_decisions(changes, named)
+    release = _release(session, site, compiled, head, Release(published_at=now, author=author[:200], note=note[:500]))
+    hashes = {quiz.id: _digest(encode_quiz(quiz)) for course in site.courses for quiz in course.quizzes()}
+    record_decisions(session, changes, named, blobs=hashes, release=release, by=author, now=now)
+    session.commit()
+    corrected = regrade_attempts(session, now=now)
+    changed = head is None or head.id != release
+    return Published(release, len(site.courses), kept, compiled.diagnostics, changed, corrected)
+
+
+def preview_key_changes(
+    session: Session,
+    *,
+    roots: Sequence[Path],
+    languages: Sequence[str],
+    now: datetime,
+    decisions: Mapping[str, Decision],
+) -> list[KeyChange]:
+    """What a publish would ask or do about answers to questions with another key. Nothing is written."""
+    compiled = compile_site(roots, languages=languages, today=now.date())
+    head = find_head(session)
+    site, _ = _with_last_good(compiled, None if head is None else load_site(session, head))
+    return list_key_changes(session, site, decisions)
+
+
+def _release(session: Session, site: Site, compiled: Compiled, head: Head | None, release: Release) -> int:
+    """The number of the release in force with this content: the last one where nothing is new, else `release`."""
+    manifest = _manifest(site, compiled.texts)
+    release.manifest = _digest(manifest)
+    if head is not None and head.manifest == release.manifest:
+        # The same content, but this code may cut its words otherwise than the code that published it.
+        index_release(session, site)
+        return head.id
+    blobs = _blobs(site, compiled.media) | text_blobs(compiled.texts)
+    add_blobs(session, blobs | {release.manifest: ("manifest", manifest)})
     session.add(release)
     session.flush()
     for course in site.courses:
-        _register(session, course, release.id, now)
-    session.commit()
-    return Published(release.id, len(site.courses), kept, compiled.diagnostics, changed=True)
+        _register(session, course, release.id, release.published_at)
+    index_release(session, site)
+    return release.id
 
 
 def _digest(body: bytes) -> str:
@@ -129,13 +178,14 @@ def _packed_course(course: Course) -> bytes:
     return zlib.compress(encode_course(course))
 
 
-def _manifest(site: Site) -> bytes:
+def _manifest(site: Site, texts: Mapping[str, str]) -> bytes:
     return json.dumps(
         {
             "courses": [{"id": course.id, "blob": _digest(_packed_course(course))} for course in site.courses],
             "terms": _digest(zlib.compress(encode_terms(site.terms))),
             "media": dict(site.media),
             "paths": _digest(encode_paths(site.paths)),
+            "texts": texts_digest(texts),
         },
         sort_keys=True,
         separators=(",", ":"),
@@ -155,11 +205,7 @@ def _register(session: Session, course: Course, release: int, now: datetime) -> 
         known.course = course.id
         known.blob = blob  # newer translations of the same questions
         known.last_release = release
-    session.merge(PublishedKey(course=course.id, part="", kind="course", last_release=release))
-    for part in course.parts():
-        session.merge(
-            PublishedKey(course=course.id, part=part.id, kind=type(part).__name__.lower(), last_release=release)
-        )
+    _register_keys(session, course, release)
     required = course.required()
     if find_requirement(session, course.id) != required:
         session.add(Requirement(course=course.id, since_at=now, items=sorted(required)))
@@ -168,3 +214,16 @@ def _register(session: Session, course: Course, release: int, now: datetime) -> 
         # Completions may follow, and answers to a revision that was not known here until now.
         session.flush()
         refold_course(session, course=course.id, now=now)
+
+
+def _register_keys(session: Session, course: Course, release: int) -> None:
+    """Ids ever published, and what came instead of those that are gone; an id that never was needs no successor."""
+    session.merge(PublishedKey(course=course.id, part="", kind="course", last_release=release))
+    for part in course.parts():
+        session.merge(
+            PublishedKey(course=course.id, part=part.id, kind=type(part).__name__.lower(), last_release=release)
+        )
+    for old, successor in (pair for module in course.modules for pair in module.moved.items()):
+        gone = session.get(PublishedKey, (course.id, old))
+        if gone is not None:
+            gone.successor = successor

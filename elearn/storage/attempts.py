@@ -19,12 +19,14 @@ from elearn.storage.upserts import insert_into, was_inserted
 class AttemptRow(Base):
     """One submission, graded. `uid` is its event's id; `u` the person (aliases resolved) or the guest.
 
+    `corrected` is the number of the newest correction that its grade knows of, 0 where there was none.
     `same` is set for submissions by form: two equal ones of one person on one day are one attempt.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
         Index("ix_attempt_u_quiz", "u", "quiz"),
+        Index("ix_attempt_quiz_rev", "quiz", "rev"),
         Index("uq_attempt_u_same", "u", "same", unique=True),
     )
 
@@ -42,6 +44,7 @@ class AttemptRow(Base):
     passed: Mapped[bool]
     quiz_blob: Mapped[str] = mapped_column(String(64))
     same: Mapped[str | None] = mapped_column(String(32))
+    corrected: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ResponseRow(Base):
@@ -75,6 +78,7 @@ class KeptAttempt:
     passed: bool
     quiz_blob: str
     same: str | None
+    corrected: int = 0
 
 
 @dataclass(frozen=True, slots=True)

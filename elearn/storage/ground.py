@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import String, and_, bindparam, func, select
@@ -13,6 +13,7 @@ from elearn.domain.completion import Required
 from elearn.domain.events import VERSION
 from elearn.domain.progress import CourseProgress, from_json
 from elearn.storage.base import run
+from elearn.storage.corrections import CorrectionRow
 from elearn.storage.events import EventRow, IdentityAlias
 from elearn.storage.progress import ProgressRow
 from elearn.storage.releases import QuizRevision, Requirement
@@ -21,7 +22,9 @@ from elearn.storage.revisions import Revision
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where `person` stands in `course`. `voided` is True when one of the events asked about was voided beforehand."""
+    """Where `person` stands in `course`. `voided` is True when one of the events asked about was voided beforehand,
+    `corrected` when there are corrections of the revision.
+    """
 
     person: str
     course: str
@@ -29,6 +32,7 @@ class Ground:
     history: tuple[Required, ...]
     voided: bool
     revision: Revision | None = None
+    corrected: bool = False
 
 
 def find_ground(session: Session, *, u: str, course: str, ids: Collection[str]) -> Ground | None:
@@ -44,7 +48,7 @@ def find_quiz_ground(session: Session, *, u: str, quiz: str, rev: str, ids: Coll
         return None
     first = rows[0]
     revision = Revision(first.quiz, first.rev, first.course, first.blob, first.published_at)
-    return _read(u, revision.course, rows, revision)
+    return replace(_read(u, revision.course, rows, revision), corrected=bool(first.corrections))
 
 
 _U = bindparam("u", type_=String)
@@ -68,7 +72,14 @@ _GROUND = (
     .order_by(Requirement.since_at)
 )
 _OF_COURSE = _GROUND.where(Requirement.course == bindparam("course"))
-_OF_QUIZ = _GROUND.add_columns(*(getattr(QuizRevision, name) for name in Revision.__slots__)).join(
+_CORRECTIONS = (
+    select(func.count())
+    .select_from(CorrectionRow)
+    .where(CorrectionRow.quiz == bindparam("quiz"), CorrectionRow.rev == bindparam("rev"))
+    .scalar_subquery()
+    .label("corrections")
+)
+_OF_QUIZ = _GROUND.add_columns(*(getattr(QuizRevision, name) for name in Revision.__slots__), _CORRECTIONS).join(
     QuizRevision,
     and_(
         QuizRevision.course == Requirement.course,

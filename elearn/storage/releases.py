@@ -62,7 +62,10 @@ class Requirement(Base):
 
 
 class PublishedKey(Base):
-    """The ledger of ids ever published: a deleted lesson answers 410 with its successor, never 404."""
+    """The ledger of ids ever published: a deleted lesson answers 410 with its successor, never 404.
+
+    `successor` is what an author once said replaces it, as the part of an address behind `/c/`, or empty.
+    """
 
     __tablename__ = "published_key"
 
@@ -70,6 +73,7 @@ class PublishedKey(Base):
     part: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     last_release: Mapped[int]
+    successor: Mapped[str] = mapped_column(String(129), default="", server_default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,11 @@ def add_blobs(session: Session, blobs: Mapping[str, tuple[str, bytes]]) -> None:
         session.execute(insert(Blob), rows)
 
 
+def list_releases(session: Session, most: int) -> list[Release]:
+    """The newest releases, the newest first."""
+    return list(session.scalars(select(Release).order_by(Release.id.desc()).limit(most)))
+
+
 def find_requirement(session: Session, course: str) -> frozenset[str] | None:
     """What finishing this course means now; None for a course never published."""
     items = session.scalar(
@@ -121,5 +130,6 @@ def find_requirement(session: Session, course: str) -> frozenset[str] | None:
 
 
 def list_published_keys(session: Session) -> dict[tuple[str, str], str]:
-    """(course, part) -> kind for everything ever published; part is empty for the course itself."""
-    return {(row.course, row.part): row.kind for row in session.scalars(select(PublishedKey))}
+    """(course, part) -> successor, mostly empty, for everything ever published; part is empty for the course itself."""
+    statement = select(PublishedKey.course, PublishedKey.part, PublishedKey.successor)
+    return {(row.course, row.part): row.successor for row in session.execute(statement)}

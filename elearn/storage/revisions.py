@@ -42,6 +42,16 @@ def find_newest_revision(session: Session, quiz: str) -> Revision | None:
     return None if row is None else Revision(*row)
 
 
+def list_revisions_of(session: Session, quizzes: Collection[str]) -> dict[str, list[Revision]]:
+    """Every revision of these quizzes, by quiz, the one that readers get now first."""
+    newest = (QuizRevision.last_release.desc(), QuizRevision.published_at.desc(), QuizRevision.rev)
+    statement = select(*_COLUMNS).where(QuizRevision.quiz.in_(quizzes)).order_by(QuizRevision.quiz, *newest)
+    found: dict[str, list[Revision]] = {}
+    for row in session.execute(statement):
+        found.setdefault(row.quiz, []).append(Revision(*row))
+    return found
+
+
 def list_revisions(session: Session, wanted: Collection[QuizRev]) -> dict[QuizRev, Revision]:
     """Those of these revisions that were ever published."""
     if not wanted:
