@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from elearn.cli.courses import Wanted, find_wanted, offered_languages
+from elearn.cli.past import open_pasts
 from elearn.content.codes.code import Severity
 from elearn.content.codes.table import CODES
 from elearn.content.compiler import Checked, check_tree
@@ -18,6 +19,8 @@ from elearn.content.files import Tree
 from elearn.content.formatting import Rewritten, rewrite_tree
 from elearn.content.printing import as_github, as_json, as_table, as_text
 from elearn.content.printing import explain as explain_code
+from elearn.content.sarif import as_sarif
+from elearn.content.staleness import explain_stale
 
 PATHS = click.Path(exists=True, path_type=Path)
 
@@ -37,14 +40,12 @@ def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool) -> N
     Without PATHS all courses are checked. Links, ids and translations are checked against all files in any case.
     Status 1 when there is an error; warnings and hints leave it 0.
     """
-    if style == "sarif":
-        raise click.UsageError(
-            "SARIF is not written yet: use --format github for annotations, --format json for programs"
-        )
     wanted = find_wanted(paths)
     tree = wanted.tree()
     checked = check_tree(tree, languages=offered_languages(), today=_today().date())
     shown = [found for found in _selected(checked.diagnostics, select, hints=hints) if wanted.covers(found.path)]
+    if any(found.code == "T001" for found in shown):
+        shown = explain_stale(checked, shown, open_pasts(wanted))
     click.echo(_written(style, shown, checked, tree, wanted))
     if any(found.severity is Severity.ERROR for found in shown):
         raise click.exceptions.Exit(1)
@@ -66,6 +67,8 @@ def _written(style: str, shown: list[Diagnostic], checked: Checked, tree: Tree, 
     files = sum(wanted.covers(file.path) for file in tree.texts)
     if style == "json":
         return as_json(shown, files)
+    if style == "sarif":
+        return as_sarif(shown)
     if style == "github":
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:

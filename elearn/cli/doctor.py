@@ -6,12 +6,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import click
 
 from config import Config
 from elearn.domain.errors import ElearnError
 from elearn.extensions import DatabaseFault, describe_schema, open_session
+from elearn.services.cards import can_draw
 from elearn.services.catalogue import current_release
 
 # Below this a backup of a grown database no longer fits beside it.
@@ -75,6 +77,24 @@ def address(config: Config) -> str:
     return f"BASE_URL is {config.base_url}: without https passwords cross the network in the clear"
 
 
+def contact(config: Config) -> str:
+    """Readers know whom to write to."""
+    return "" if config.contact else "CONTACT is not set: the help page sends people to their coordinator"
+
+
+def signed_name(config: Config) -> str:
+    """The operator has said whether the name is signed. Nothing is looked up: this machine's resolver may not know."""
+    host = urlsplit(config.base_url).hostname or ""
+    if not config.secure or config.dnssec != "unknown":
+        return ""
+    return f"DNSSEC is not stated: ask `delv {host}`, then set DNSSEC=yes or DNSSEC=no"
+
+
+def cards(_config: Config) -> str:
+    """Links to lessons get a picture with words."""
+    return "" if can_draw() else "typst is not installed: cards for social networks carry no words"
+
+
 CHECKS: tuple[tuple[str, Callable[[Config], str]], ...] = (
     ("Python", python),
     ("instance folder", instance),
@@ -83,9 +103,12 @@ CHECKS: tuple[tuple[str, Callable[[Config], str]], ...] = (
     ("release", release),
     ("mail", mail),
     ("address", address),
+    ("contact", contact),
+    ("signed name", signed_name),
+    ("cards", cards),
 )
 # Worth saying, no reason to fail.
-ADVICE_ONLY = ("mail", "address")
+ADVICE_ONLY = ("mail", "address", "contact", "signed name", "cards")
 
 
 @click.command()

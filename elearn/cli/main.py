@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 
 import click
@@ -18,7 +19,9 @@ VERBS = {
     "demo": "demo",
     "doctor": "doctor",
     "explain": "check",
+    "export": "exchange",
     "fmt": "check",
+    "import": "exchange",
     "jobs": "jobs",
     "people": "people",
     "prepare": "prepare",
@@ -49,7 +52,9 @@ class Verbs(click.Group):
         module = VERBS.get(name)
         if module is None:
             return None
-        command: click.Command = getattr(importlib.import_module(f"elearn.cli.{module}"), name)
+        # `import` is a word of Python's own.
+        attribute = f"{name}_" if keyword.iskeyword(name) else name
+        command: click.Command = getattr(importlib.import_module(f"elearn.cli.{module}"), attribute)
         return command
 
 

@@ -10,6 +10,7 @@ import click
 
 from config import Config
 from elearn.cli.reading import ready_session
+from elearn.cli.terminal import printable
 from elearn.exchange.people_csv import COLUMNS, MAX_BYTES, MAX_LINES, Problem
 from elearn.services.people_import import Imported, import_people
 
@@ -87,8 +88,3 @@ def sentence(problem: Problem) -> str:
     """What is wrong and what to write instead."""
     text = (_FILE | _CELL)[problem.code].format(data=problem.data)
     return f"{problem.column}: {text}" if problem.column and problem.code != "column-unknown" else text
-
-
-def printable(text: str) -> str:
-    """What a file holds must not steer the operator's terminal (CWE-150)."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import click
 
 from config import Config
+from elearn.cli.corrections import print_undecided
 from elearn.cli.publish import tell
-from elearn.extensions import open_session
+from elearn.domain.errors import Undecided
+from elearn.extensions import Session, open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.invitations import first_admin_link
 from elearn.services.migrating import upgrade_schema
@@ -24,10 +26,19 @@ def prepare() -> None:
     now = datetime.now(UTC)
     with open_session(config.database_url) as session:
         upgrade_schema(session)
-        tell(publish(session, roots=config.courses_path, languages=config.languages, author="start", note="", now=now))
+        _publish(session, config, now)
         token = first_admin_link(session, token=secrets.token_urlsafe(24), now=now)
     link = config.instance_path / "first-administrator"
     link.unlink(missing_ok=True)
     if token:
         link.touch(mode=0o600)
         link.write_text(f"{config.base_url}/en/invitation/{token}", encoding="utf-8")
+
+
+def _publish(session: Session, config: Config, now: datetime) -> None:
+    """A decision that is missing holds up the new release, not the start: readers get the last one until then."""
+    try:
+        tell(publish(session, roots=config.courses_path, languages=config.languages, author="start", note="", now=now))
+    except Undecided as undecided:
+        session.rollback()
+        print_undecided(undecided.changes, {})
