@@ -15,10 +15,11 @@ from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
-from elearn.web import accounts, admin, attempts, catalogue, learning, regions, site
+from elearn.web import accounts, admin, attempts, cards, catalogue, learning, practice, regions, search, site
 from elearn.web.assets import read_assets
+from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
-from elearn.web.errors import register_errors
+from elearn.web.errors import keep_static_pages, register_errors
 from elearn.web.headers import add_headers, security_headers
 from elearn.web.languages import LanguageConverter, locale_code
 from elearn.web.metrics import count_answer
@@ -62,13 +63,15 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (site, catalogue, attempts, learning, accounts, regions, admin, progress):
+    for module in (site, catalogue, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)
+    keep_static_pages(app)
     app.before_request(refuse_foreign_posts)
     app.before_request(read_whole_body)
     app.before_request(enforce)
+    app.after_request(compress)  # the last of these to run
     app.after_request(_keep_if_public)
     app.after_request(add_headers)
     app.after_request(count_answer)

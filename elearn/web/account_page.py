@@ -67,7 +67,7 @@ def change_account(lang: str) -> Response:
     if name not in CHANGES:
         raise NotFound("form", "account")
     make, change = CHANGES[name]
-    form, response = make(), redirect(f"/{lang}/account?done={name}", 303)
+    form, response = make(), redirect(f"/{lang}/account?done={name}#done", 303)
     try:
         change(form, response)
     except (Refused, Throttled) as error:

@@ -16,6 +16,7 @@ from elearn.services.resets import can_reset, request_reset, reset_password
 from elearn.services.sign_in import sign_in as sign_person_in
 from elearn.web.account_page import account_page, change_account
 from elearn.web.cookies import end_guest_cookie, end_session_cookie, read_session_cookie, set_session_cookie
+from elearn.web.errors import reference
 from elearn.web.forms.accounts import ForgotForm, ResetForm, SignInForm
 from elearn.web.invitation_page import accept, find_page
 from elearn.web.letters import invitation_letter, reset_letter
@@ -49,7 +50,7 @@ def sign_up(lang: str) -> AnyResponse | str:
         )
     except (Refused, Throttled) as error:
         return refuse_form("accounts/sign_up.html", form, error, waiting=waiting)
-    response = open_browser(account_id, redirect(f"/{lang}/me", 303))
+    response = open_browser(account_id, redirect(f"/{lang}/me#m", 303))
     send_confirmation(account_id)
     return end_guest_cookie(response) if guest else response
 
@@ -77,7 +78,7 @@ def sign_in(lang: str) -> AnyResponse | str:
         )
     except (Refused, Throttled) as error:
         return refuse_form("accounts/sign_in.html", form, error, waiting=waiting, changed=False)
-    response = set_session_cookie(redirect(target, 303), token)
+    response = set_session_cookie(redirect(f"{target}#m", 303), token)
     return end_guest_cookie(response) if guest else response
 
 
@@ -121,7 +122,7 @@ def forgot(lang: str) -> AnyResponse | str:
         )
     except (Refused, Throttled) as error:
         return refuse_form("accounts/forgot.html", form, error, sent=False)
-    return redirect(f"/{lang}/password/forgot?sent=1", 303)
+    return redirect(f"/{lang}/password/forgot?sent=1#sent", 303)
 
 
 @bp.route("/<lang:lang>/password/reset/<token>", methods=BOTH)
@@ -135,7 +136,7 @@ def reset(lang: str, token: str) -> AnyResponse | str:
         reset_password(current.session(), token=token, password=form.text("password"), now=current.now())
     except Refused as error:
         return refuse_form("accounts/reset.html", form, error, token=token)
-    return end_session_cookie(redirect(f"/{lang}/sign-in?changed=1", 303))
+    return end_session_cookie(redirect(f"/{lang}/sign-in?changed=1#changed", 303))
 
 
 @bp.route("/<lang:lang>/invitation/<token>", methods=BOTH)
@@ -165,7 +166,8 @@ def confirm(lang: str, token: str) -> AnyResponse | str:
 
 def link_over() -> AnyResponse:
     """A link that is used, over or never was: the page says which letter to ask for."""
-    return AnyResponse(render_template("accounts/link_over.html"), 410, content_type="text/html; charset=utf-8")
+    page = render_template("accounts/link_over.html", ref=reference())
+    return AnyResponse(page, 410, content_type="text/html; charset=utf-8")
 
 
 def network() -> str:

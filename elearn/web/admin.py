@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request
@@ -32,13 +33,15 @@ def page(refused: ShownForm | None = None, refusal: Refusal | None = None) -> Re
     """The page; after a refusal with that one form as it was typed."""
     text = render_template(
         "admin/index.html",
-        role=refused if isinstance(refused, RoleForm) else role_form(None),
+        role=refused if isinstance(refused, RoleForm) and not ending() else role_form(None),
+        ending=ending() if refusal else None,
         als=refused if isinstance(refused, AlsForm) else als_form(None),
         holders=list_holders(current.session(), today=current.today()),
         role_names=role_names(),
         mail=list_queue(current.session()),
         sends_mail=bool(current_app.config["ELEARN"].mail_url),
         problems=refusal.problems if refusal else [],
+        done=done_words().get(request.args.get("done", "")),
     )
     status, headers = (refusal.status, refusal.headers) if refusal else (200, {})
     return Response(text, status, headers, content_type="text/html; charset=utf-8")
@@ -54,8 +57,30 @@ def change(lang: str) -> Response:
     try:
         act(form)
     except (Refused, Throttled) as error:
-        return page(form, describe_refusal(form, error))
-    return redirect(f"/{lang}/admin", 303)
+        refusal = describe_refusal(form, error)
+        return page(form, beside_the_end(refusal) if ending() else refusal)
+    return redirect(f"/{lang}/admin?done={name}#done", 303)
+
+
+def ending() -> tuple[str, str, str] | None:
+    """Whose role the small form ends that was sent: (account, role, scope). Each line of the table has such a form."""
+    if request.form.get("form") != "end-role":
+        return None
+    return request.form.get("holder", ""), request.form.get("role", ""), request.form.get("scope", "")
+
+
+def beside_the_end(refusal: Refusal) -> Refusal:
+    """Everything that such a form was refused for stands beside its one field."""
+    return replace(refusal, problems=[("end", sentence) for _field, sentence in refusal.problems])
+
+
+def done_words() -> dict[str, str]:
+    return {
+        "role": _("The role is given."),
+        "end-role": _("The role is ended."),
+        "als": _("The group and its members are moved."),
+        "mail": _("The letter goes out with the next round."),
+    }
 
 
 def role_names() -> dict[str, str]:

@@ -10,10 +10,19 @@ from elearn.web.plane import Page, pack
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
+# Where browsers and phones look without being told; no page spends a byte on them.
+WELL_KNOWN = {
+    "/favicon.svg": "mark.svg",
+    "/favicon.ico": "favicon.ico",
+    "/apple-touch-icon.png": "apple-touch-icon.png",
+}
 
 
 def read_assets() -> tuple[dict[str, str], dict[str, Page]]:
-    """(name -> address, address -> page): `learner.css` is every part of css/learner in the order of the names."""
+    """(name -> address, address -> page).
+
+    `learner.css` is every part of css/learner in the order of the names, `learner.js` every part of js/learner.
+    """
     addresses: dict[str, str] = {}
     pages: dict[str, Page] = {}
     for name, body in _sources().items():
@@ -21,6 +30,9 @@ def read_assets() -> tuple[dict[str, str], dict[str, Page]]:
         address = f"/static/{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
         addresses[name] = address
         pages[address] = pack(body, _TYPES[ending], IMMUTABLE, quality=11)
+    for address, name in WELL_KNOWN.items():
+        body = (STATIC / name).read_bytes()
+        pages[address] = pack(body, _TYPES[name.rpartition(".")[2]], "public, max-age=86400", quality=11)
     return addresses, pages
 
 
@@ -28,14 +40,17 @@ _TYPES: Mapping[str, str] = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "png": "image/png",
+    "ico": "image/vnd.microsoft.icon",
 }
 
 
 def _sources() -> dict[str, bytes]:
-    sheets = {f"{folder.name}.css": _joined(folder) for folder in sorted((STATIC / "css").iterdir())}
+    sheets = {f"{folder.name}.css": _joined(folder, "*.css") for folder in sorted((STATIC / "css").iterdir())}
     scripts = {script.name: script.read_bytes() for script in sorted((STATIC / "js").glob("*.js"))}
-    return sheets | scripts | {"mark.svg": (STATIC / "mark.svg").read_bytes()}
+    scripts |= {f"{folder.name}.js": _joined(folder, "*.js") for folder in sorted((STATIC / "js").glob("*/"))}
+    return sheets | scripts | {name: (STATIC / name).read_bytes() for name in ("mark.svg", "card.png")}
 
 
-def _joined(folder: Path) -> bytes:
-    return b"".join(part.read_bytes() for part in sorted(folder.glob("*.css")))
+def _joined(folder: Path, parts: str) -> bytes:
+    return b"".join(part.read_bytes() for part in sorted(folder.glob(parts)))

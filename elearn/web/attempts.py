@@ -57,7 +57,7 @@ def result(lang: str, uid: str) -> str:
     quiz = place.part if place else None
     seed = find_next_seed(current.session(), learner=learner, quiz=quiz) if isinstance(quiz, Quiz) else 0
     view = result_view(attempt, place, catalogue(), lang, seed=seed, guest=current.viewer() is None)
-    return render_template("attempts/result.html", view=view)
+    return render_template("attempts/result.html", view=view, course=place.course if place else None)
 
 
 def given_fields() -> dict[str, list[str]]:

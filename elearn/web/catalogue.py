@@ -11,7 +11,10 @@ from elearn.domain.course import Course, Lesson, Quiz, pick
 from elearn.domain.errors import NotFound
 from elearn.extensions import current
 from elearn.services.catalogue import Catalogue, Place, find_media
+from elearn.web.accessibility import statement
 from elearn.web.assets import IMMUTABLE
+from elearn.web.cards import card_link
+from elearn.web.notices import PRIVACY
 from elearn.web.plane import Page, choose, pack, seed_of
 from elearn.web.quiz_view import quiz_view
 
@@ -28,7 +31,9 @@ def catalogue() -> Catalogue:
 @bp.get("/<lang:lang>/")
 def home(lang: str) -> str:
     books = catalogue()
-    return render_template("catalogue/home.html", courses=books.site.courses, paths=books.open_paths(lang), lang=lang)
+    return render_template(
+        "catalogue/home.html", courses=books.site.courses, paths=books.open_paths(lang), lang=lang, card=card_link()
+    )
 
 
 @bp.get("/<lang:lang>/c/<course>")
@@ -58,7 +63,7 @@ def quiz_page(place: Place, lang: str) -> str:
 def quiz_form(place: Place, quiz: Quiz, lang: str, seed: int, **back: Any) -> str:
     """The form of this revision; after a refusal `back` holds what was `given` and the `problems` in words."""
     view = quiz_view(quiz, place.course.language, lang, seed, **back)
-    asked = {question.key for question in view.questions}
+    asked = {name for question in view.questions for name in question.fields()}
     problems = [(key if key in asked else "", words) for key, words in (back.get("problems") or {}).items()]
     return render_template("attempts/quiz.html", view=view, problems=problems, **place_words(place, lang))
 
@@ -93,7 +98,8 @@ def _whole_course(lang: str, course_id: str, *, facilitator: bool) -> str:
 @bp.get("/<lang:lang>/glossary")
 def glossary(lang: str) -> str:
     terms = [(term, *_spoken(term.texts, lang)) for term in catalogue().site.terms.values()]
-    return render_template("catalogue/glossary.html", terms=sorted(terms, key=lambda row: row[1].term.casefold()))
+    rows = sorted(terms, key=lambda row: row[1].term.casefold())
+    return render_template("catalogue/glossary.html", terms=rows, card=card_link())
 
 
 def _spoken(texts: Any, lang: str) -> tuple[Any, str]:
@@ -103,17 +109,23 @@ def _spoken(texts: Any, lang: str) -> tuple[Any, str]:
 
 @bp.get("/<lang:lang>/help")
 def help_page(lang: str) -> str:  # noqa: ARG001 - the address carries the language
-    return render_template("catalogue/help.html")
+    return render_template("catalogue/help.html", contact=contact(), card=card_link())
 
 
 @bp.get("/<lang:lang>/privacy")
 def privacy(lang: str) -> str:  # noqa: ARG001 - the address carries the language
-    return render_template("catalogue/privacy.html")
+    return render_template("catalogue/privacy.html", notice=PRIVACY, card=card_link())
 
 
 @bp.get("/<lang:lang>/accessibility")
 def accessibility(lang: str) -> str:  # noqa: ARG001 - the address carries the language
-    return render_template("catalogue/accessibility.html")
+    return render_template("catalogue/accessibility.html", statement=statement(), contact=contact(), card=card_link())
+
+
+def contact() -> str:
+    """Where the operator wants to be written to, as a link; empty when nothing is set."""
+    link: str = current_app.config["ELEARN"].contact
+    return link
 
 
 @bp.get("/media/<path:path>")
@@ -137,6 +149,7 @@ def course_words(course: Course, lang: str) -> dict[str, Any]:
         "course_title_language": title_language,
         "course_summary": summary,
         "course_summary_language": summary_language,
+        "card": card_link(course, lang=lang),
     }
 
 
@@ -150,6 +163,7 @@ def place_words(place: Place, lang: str) -> dict[str, Any]:
         "module_number": place.course.modules.index(place.module) + 1,
         "lessons_total": len(place.course.lessons()),
         **course_words(place.course, lang),
+        "card": card_link(place.course, place.part, lang=lang),
     }
 
 

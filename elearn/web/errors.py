@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import logging
 import secrets
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from elearn.domain.errors import ElearnError, Forbidden, Gone, NotFound, Refused, Throttled, Unavailable
+from elearn.domain.errors import ElearnError, Forbidden, Gone, NotFound, Refused, Throttled, Unavailable, Undecided
 from elearn.extensions import DatabaseFault, current
 from elearn.extensions.words import gettext as _
+from elearn.web.languages import reader_language
 
 STATUS: dict[type[ElearnError], int] = {
     NotFound: 404,
     Gone: 410,
     Refused: 422,
+    Undecided: 409,
     Forbidden: 403,
     Throttled: 429,
     Unavailable: 503,
 }
 MACHINE_PATHS = ("/api/", "/sync/")
+# Their pages are made when the process starts: no template and no database is needed on the day that they are shown.
+STATIC_PAGES = (500, 503)
+_REFERENCE_TO_COME = "00000000"
 
 log = logging.getLogger("elearn")
 
@@ -39,7 +45,10 @@ def words(status: int) -> tuple[str, str]:
             _("What you did in it is kept. The course shows what came instead."),
         ),
         413: (_("That is too much at once"), _("Answers may be up to 1 MB. Shorten them and send again.")),
-        415: (_("This request cannot be read"), _("Go back and try again. If you typed the address, check it.")),
+        415: (
+            _("This form came in a way that cannot be read"),
+            _("Go back, load the page again and send it from there."),
+        ),
         422: (_("Some answers could not be taken"), _("Go back to the page, check what you wrote and send again.")),
         429: (_("Too many tries"), _("Wait a little, then try again. Nothing is lost.")),
         500: (_("Something went wrong here"), _("It is our fault, not yours. Try again in a minute.")),
@@ -58,21 +67,41 @@ def reference() -> str:
 
 def error_answer(status: int, code: str, **details: Any) -> Response:
     """The page, or `{"error": …}` for machines. Repeats nothing of what was sent."""
-    heading, advice = words(status)
     if request.path.startswith(MACHINE_PATHS):
-        response = jsonify({"error": {"code": code, "message": f"{heading}. {advice}", "ref": reference()}})
+        response = jsonify({"error": {"code": code, "message": ". ".join(words(status)), "ref": reference()}})
+    elif status in STATIC_PAGES:
+        response = Response(static_page(status))
     else:
-        page = render_template(
-            "errors/error.html", status=status, heading=heading, advice=advice, ref=reference(), **details
-        )
-        response = Response(page)
+        response = Response(error_page(status, reference(), **details))
     response.status_code = status
+    if status < 500:
+        log.info("refused", extra={"ref": reference(), "status": status, "endpoint": request.endpoint})
     return response
+
+
+def error_page(status: int, ref: str, **details: Any) -> str:
+    heading, advice = words(status)
+    return render_template("errors/error.html", status=status, heading=heading, advice=advice, ref=ref, **details)
+
+
+def static_page(status: int) -> str:
+    """The page made at the start, in the reader's language, with the number of this fault."""
+    pages: dict[tuple[int, str], str] = current_app.extensions["elearn.error_pages"]
+    return pages[status, reader_language().code].replace(_REFERENCE_TO_COME, reference())
+
+
+def keep_static_pages(app: Flask) -> None:
+    """Makes the pages of STATIC_PAGES in every language; a template that fails stops the start and not a reader."""
+    pages: dict[tuple[int, str], str] = {}
+    for code in app.config["ELEARN"].languages:
+        with app.test_request_context(f"/{code}/"):
+            pages.update({(status, code): error_page(status, _REFERENCE_TO_COME) for status in STATIC_PAGES})
+    app.extensions["elearn.error_pages"] = pages
 
 
 def answer_ours(error: ElearnError) -> Response:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
-    current.session().rollback()
+    _undo()
     if status >= 500:
         log.error("unavailable", extra={"ref": reference(), "why": str(error)})
     response = error_answer(status, type(error).__name__.lower(), error=error)
@@ -98,9 +127,15 @@ def answer_database(error: DatabaseFault) -> Response:
 
 
 def answer_unknown(error: Exception) -> Response:
-    current.session().rollback()
+    _undo()
     log.exception("unexpected error", exc_info=error, extra={"ref": reference()})
     return error_answer(500, "internal")
+
+
+def _undo() -> None:
+    """What was begun is not kept. Where even that fails, the connection is gone and the database has undone it."""
+    with suppress(Exception):
+        current.session().rollback()
 
 
 def register_errors(app: Flask) -> None:

@@ -58,7 +58,7 @@ def accept(page: InvitationPage, lang: str) -> Response:
         )
         # What `./run` shows while there is no administrator.
         (current_app.config["ELEARN"].instance_path / "first-administrator").unlink(missing_ok=True)
-        return open_browser(account_id, redirect(f"/{lang}/admin", 303))
+        return open_browser(account_id, redirect(f"/{lang}/admin#m", 303))
     account_id = accept_invitation(
         current.session(),
         token=page.token,
@@ -67,4 +67,4 @@ def accept(page: InvitationPage, lang: str) -> Response:
         language=lang,
         now=current.now(),
     )
-    return open_browser(account_id, redirect(f"/{lang}/me", 303))
+    return open_browser(account_id, redirect(f"/{lang}/me#m", 303))

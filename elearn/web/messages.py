@@ -14,7 +14,9 @@ def answer_problems(problems: Mapping[str, str]) -> dict[str, str]:
         "unknown-question": _("The form holds a question that this quiz does not ask. Open the quiz again."),
         "unknown-answer": _("Choose one of the answers that are shown."),
         "answered-twice": _("Choose only one answer here."),
+        "number-twice": _("Another line has this number already. Give each line a number of its own."),
         "too-long": _("Write at most 500 characters."),
+        "prose-too-long": _("Write at most 2,000 characters."),
         "unreadable-text": _("Some characters cannot be read. Type the answer again."),
         "number-separators": _("Write the number with one decimal point and no other separators, such as 1234.5."),
     }

@@ -35,12 +35,15 @@ class Page:
 
 
 def pack(body: bytes, content_type: str, cache_control: str, *, quality: int = 5, extra: Headers | None = None) -> Page:
-    """Compress and hash once. The ETag is strong and differs per encoding (RFC 9110 §8.8.3.3)."""
+    """Compress and hash once; a picture that does not get smaller stays as it is.
+
+    The ETag is strong and differs per encoding (RFC 9110 §8.8.3.3).
+    """
     digest = hashlib.sha256(body + content_type.encode()).hexdigest()[:20]
     bodies = {"": body}
     if len(body) >= SMALLEST_TO_COMPRESS:
-        bodies["br"] = brotli.compress(body, quality=quality)
-        bodies["gzip"] = gzip.compress(body, compresslevel=9, mtime=0)
+        smaller = {"br": brotli.compress(body, quality=quality), "gzip": gzip.compress(body, compresslevel=9, mtime=0)}
+        bodies |= {encoding: packed for encoding, packed in smaller.items() if len(packed) < len(body)}
     variants: dict[str, tuple[bytes, Headers, Headers]] = {}
     etags: dict[str, str] = {}
     for encoding, encoded in bodies.items():

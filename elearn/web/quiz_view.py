@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from elearn.domain.course import Question, QuestionText, QuestionType, Quiz, pick
+from elearn.content.placeholders import split_gaps
+from elearn.domain.course import Quiz, pick
 from elearn.domain.drawing import draw, order_choices
+from elearn.domain.questions import Question, QuestionText, QuestionType
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
+from elearn.web.slot_view import SlotView, right_slots, slot_instruction, slot_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,11 @@ class ChoiceView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """`given` is what was typed or ticked before a refusal; `right` is for the answer page of the print version."""
+    """`given` is what was typed or ticked before a refusal; `right` is for the answer page of the print version.
+
+    `slots` are the fields of pairs, lines and gaps. `pieces` is the stem with gaps, each piece with the field behind
+    it; elsewhere it is empty. `columns` is the head of a matching table.
+    """
 
     key: str
     type: str
@@ -35,6 +42,13 @@ class QuestionView:
     right: str
     given: Sequence[str]
     problem: str
+    slots: tuple[SlotView, ...]
+    pieces: tuple[tuple[str, SlotView | None], ...]
+    columns: tuple[str, ...]
+
+    def fields(self) -> list[str]:
+        """What on the page a problem can lead to: the question itself, and each of its fields."""
+        return [self.key, *(slot.name for slot in self.slots if not slot.place)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,8 @@ def quiz_view(
             question,
             seed,
             *spoken_text(question, language, source),
-            given=(given or {}).get(question.key, ()),
-            problem=(problems or {}).get(question.key, ""),
+            given=given or {},
+            problems=problems or {},
         )
         for question in draw(quiz, seed)
     )
@@ -105,7 +119,11 @@ def choice_labels(question: Question, text: QuestionText) -> Mapping[str, str]:
 
 
 def right_words(question: Question, text: QuestionText) -> str:
-    """The right answer as HTML."""
+    """The right answer as HTML; empty where nobody grades."""
+    if question.slots:
+        return right_slots(question, text)
+    if question.type is QuestionType.OPEN:
+        return ""
     if question.type is QuestionType.TRUE_FALSE:
         return _("True") if question.true else _("False")
     if question.number is not None:
@@ -118,9 +136,17 @@ def right_words(question: Question, text: QuestionText) -> str:
 
 
 def _question_view(
-    quiz: Quiz, question: Question, seed: int, text: QuestionText, spoken: str, *, given: Sequence[str], problem: str
+    quiz: Quiz,
+    question: Question,
+    seed: int,
+    text: QuestionText,
+    spoken: str,
+    *,
+    given: Mapping[str, Sequence[str]],
+    problems: Mapping[str, str],
 ) -> QuestionView:
     labels = choice_labels(question, text)
+    slots = slot_views(quiz, question, text, seed, given=given, problems=problems)
     return QuestionView(
         key=question.key,
         type=question.type.value,
@@ -134,9 +160,17 @@ def _question_view(
         help=_help(question),
         unit=text.unit,
         right=right_words(question, text),
-        given=given,
-        problem=problem,
+        given=given.get(question.key, ()),
+        problem=problems.get(question.key, ""),
+        slots=slots,
+        pieces=_pieces(text.stem, slots) if question.type is QuestionType.GAPS else (),
+        columns=text.columns,
     )
+
+
+def _pieces(stem: str, slots: tuple[SlotView, ...]) -> tuple[tuple[str, SlotView | None], ...]:
+    fields = {slot.key: slot for slot in slots}
+    return tuple((piece, fields.get(key)) for piece, key in split_gaps(stem))
 
 
 def _instruction(question: Question) -> str:
@@ -144,10 +178,14 @@ def _instruction(question: Question) -> str:
         return _("Choose one.")
     if question.type is QuestionType.SEVERAL:
         return ngettext("Choose %(num)d.", "Choose %(num)d.", sum(choice.right for choice in question.choices))
-    return ""
+    if question.type is QuestionType.OPEN:
+        return _("Nobody grades this.")
+    return slot_instruction(question) if question.slots else ""
 
 
 def _help(question: Question) -> str:
     if question.type is QuestionType.NUMBER:
         return _("A number, such as 12 or 3.5.")
+    if question.type is QuestionType.OPEN:
+        return _("Write in your own words. Only you can see it.")
     return _("One or two words, in any language of this site. Capital letters and hyphens do not matter.")

@@ -7,25 +7,37 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from elearn.domain.course import Lesson, Question, QuestionText, QuestionType, pick
-from elearn.domain.grading import decimal_text
+from elearn.domain.course import Lesson, pick
+from elearn.domain.grading import Outcome, decimal_text
+from elearn.domain.questions import Question, QuestionText, QuestionType
 from elearn.domain.typed import NumberProblem
 from elearn.extensions.words import gettext as _
 from elearn.services.attempts import AnsweredQuestion, Attempt
 from elearn.services.catalogue import Catalogue, Place
 from elearn.web.quiz_view import choice_labels, right_words, spoken_text
+from elearn.web.slot_result import SlotResult, numbered_sentence, slot_results
 from elearn.web.template_words import article, number
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
+    """`slots` are there for pairs, lines and gaps, and `sentence` for gaps; then `given` is empty.
+
+    `feedback` and `explanation` are in `said_language`: of a corrected question they are those of today.
+    """
+
     verdict: str
     language: str
     prompt: str
     given: Markup
     right: Markup
+    sentence: Markup
+    slots: tuple[SlotResult, ...]
+    ordered: bool
     feedback: tuple[str, ...]
     explanation: str
+    said_language: str
+    corrected_at: datetime | None
     read_address: str
     read_title: str
     read_language: str
@@ -109,16 +121,24 @@ def _answer_view(
 ) -> AnswerView:
     question, grade = answered.question, answered.grade
     text, spoken = spoken_text(question, lang, source if source in question.texts else next(iter(question.texts)))
-    wrong = grade.outcome.value != "right"
+    now = answered.now or question
+    said, said_language = spoken_text(now, lang, source if source in now.texts else next(iter(now.texts)))
+    kept = question.type is QuestionType.OPEN
+    wrong = grade.outcome.value != "right" and not kept
     read = _read_again(question.read, place, books, lang) if wrong else ("", "", lang)
     return AnswerView(
-        verdict=grade.outcome.value,
+        verdict="kept" if kept else grade.outcome.value,
         language=spoken,
         prompt=text.prompt,
         given=_given(answered, text),
-        right=_right(question, text) if wrong else Markup(""),
-        feedback=_feedback(answered, text, lang),
-        explanation=text.explanation,
+        right=_right(now, said) if wrong and not question.slots else Markup(""),
+        sentence=numbered_sentence(question, text),
+        slots=slot_results(answered, text),
+        ordered=question.type is QuestionType.ORDERING,
+        feedback=_feedback(answered, said, lang),
+        explanation=said.explanation,
+        said_language=said_language,
+        corrected_at=answered.corrected_at,
         read_address=read[0],
         read_title=read[1],
         read_language=read[2],
@@ -135,8 +155,13 @@ def _right(question: Question, text: QuestionText) -> Markup:
 
 def _given(answered: AnsweredQuestion, text: QuestionText) -> Markup:
     """What was answered, in the words of the question; typed text as typed, isolated and escaped."""
-    if not answered.answer:
+    if not answered.answer or answered.grade.outcome is Outcome.UNANSWERED:
         return escape(_("You left this question out."))
+    if answered.question.slots:
+        return Markup("")
+    if answered.question.type is QuestionType.OPEN:
+        lines = Markup("<br>").join(str(answered.answer).split("\n"))
+        return Markup("{}<br><bdi>{}</bdi>").format(_("Your answer"), lines)
     if answered.question.type in (QuestionType.NUMBER, QuestionType.TEXT):
         words = _bold(str(answered.answer))
     else:
@@ -150,6 +175,7 @@ def _feedback(answered: AnsweredQuestion, text: QuestionText, lang: str) -> tupl
     """The author's words on what was chosen; for numbers also how the typed text was read."""
     grade = answered.grade
     said = [text.feedback[mark.key] for mark in grade.marks if mark.ticked and mark.key in text.feedback]
+    said += [text.feedback[mark.key] for mark in grade.slots if mark.right is False and mark.key in text.feedback]
     if grade.known_wrong is not None and grade.known_wrong.feedback:
         said.append(pick(grade.known_wrong.feedback, lang, next(iter(grade.known_wrong.feedback)))[0])
     if grade.problem is not None:
@@ -172,11 +198,11 @@ def _read_again(read: str, place: Place | None, books: Catalogue, lang: str) -> 
     if target is None or not isinstance(target.part, Lesson):
         return "", "", lang
     source = target.course.language
-    section = next((section for section in target.part.sections if section.key == key), None)
+    section = next((section for section in target.part.sections if key in (section.key, *section.was)), None)
     if section is not None:
         spoken = lang if lang in section.texts else source
         heading = section.texts[spoken].heading
         if heading:
-            return f"/{lang}/c/{target.course.id}/{lesson_id}#{key}", heading, spoken
+            return f"/{lang}/c/{target.course.id}/{lesson_id}#{section.key}", heading, spoken
     title, spoken = pick(target.part.titles, lang, source)
     return f"/{lang}/c/{target.course.id}/{lesson_id}", title, spoken

@@ -11,6 +11,8 @@ from elearn.web.languages import negotiated, offered
 from elearn.web.metrics import metrics_text
 
 bp = Blueprint("site", __name__)
+# Nothing to find there for a search engine; links in letters must not be opened by one.
+CLOSED = ("me", "attempts/", "search", "account", "regions", "admin", "invitation/", "confirm/", "password/reset/")
 
 
 @bp.get("/")
@@ -59,7 +61,8 @@ def metrics() -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     base = current_app.config["ELEARN"].base_url
-    text = f"User-agent: *\nDisallow: /*/me\nDisallow: /*/attempts/\nSitemap: {base}/sitemap.xml\n"
+    closed = "".join(f"Disallow: /*/{path}\n" for path in CLOSED)
+    text = f"User-agent: *\n{closed}Sitemap: {base}/sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 
 

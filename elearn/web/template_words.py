@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
 from elearn.content.bidi import runs
@@ -21,10 +20,9 @@ from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
 from elearn.web.languages import comma, locale_code, offered, reader_language, show_date, show_day, show_time
 
-# The day on which the text of the privacy notice last changed.
-PRIVACY_VERSION = date(2026, 11, 22)
-
 _QUIZ_POST = "attempts.submit"
+# What no line may cut: the name with the hyphen, and code that is short enough for the next line; neither in a mark.
+_WHOLE = re.compile(r"At-Large(?=[^<>]*(?:<|$))|<code>([^<]{1,16})</code>")
 _INNER_LINK = re.compile(r'<a [^>]*href="[/#][^>]*>(.*?)</a>', re.DOTALL)
 
 
@@ -40,7 +38,7 @@ def language_links() -> list[tuple[Language, str]]:
     tail = "/"
     # A quiz that comes back after a post stands at the address of its form.
     if rule and "lang" in (request.view_args or {}) and ("GET" in (rule.methods or ()) or rule.endpoint == _QUIZ_POST):
-        tail = "/" + quote(request.path.split("/", 2)[2])
+        tail = "/" + quote(request.path.split("/", 2)[2]) + g.get("kept_query", "")
     return [(LANGUAGES[code], f"/{code}{tail}") for code in offered()]
 
 
@@ -55,9 +53,10 @@ def attributes(code: str) -> Markup:
 def isolate(text: str) -> Markup:
     """Latin runs in `<bdi>` on right-to-left pages, so that `ICANN (EN)` keeps its brackets where they belong."""
     if reader_language().direction == "ltr":
-        return escape(text)
+        return whole(escape(text))
     return Markup("").join(
-        Markup('<bdi dir="ltr">{}</bdi>').format(piece) if kind else escape(piece) for piece, kind in runs(str(text))
+        Markup('<bdi dir="ltr">{}</bdi>').format(whole(escape(piece))) if kind else escape(piece)
+        for piece, kind in runs(str(text))
     )
 
 
@@ -71,12 +70,22 @@ def article(html: str) -> Markup:
         "caution": _("Caution"),
     }
     words = {kind: str(escape(word)) for kind, word in labels.items()}
-    return Markup(fill(html, language=reader_language().code, labels=words))  # noqa: S704 - made by our compiler, sanitised at publish
+    return whole(Markup(fill(html, language=reader_language().code, labels=words)))  # noqa: S704 - made by our compiler, sanitised at publish
+
+
+def whole(html: Markup) -> Markup:
+    """HTML in which `At-Large` and short code each stay on one line."""
+    return Markup(_WHOLE.sub(_keep_whole, html))  # noqa: S704 - adds a class around what was escaped before
+
+
+def _keep_whole(found: re.Match[str]) -> str:
+    code: str | None = found[1]
+    return '<span class="nw">At-Large</span>' if code is None else f'<code class="nw">{code}</code>'
 
 
 def isolate_in(text: str, code: str) -> Markup:
     """As `isolate`, for words that are known to be in another language than the page's."""
-    return isolate(text) if LANGUAGES[code].direction == "rtl" else escape(text)
+    return isolate(text) if LANGUAGES[code].direction == "rtl" else whole(escape(text))
 
 
 def pick_words(texts: Texts, source: str) -> tuple[str, str]:
@@ -95,9 +104,9 @@ def whole_languages(course: Course) -> list[Language]:
 
 
 def part_languages(course: Course) -> list[tuple[Language, float]]:
-    """(language, share of the words) for those in between; below 5 % a language is not offered as one."""
+    """(language, share of the words) for those in between; below 10 % a language is not offered as one."""
     shares = [(LANGUAGES[code], _share(course, code)) for code in offered() if code != course.language]
-    return [(language, share) for language, share in shares if 0.05 <= share < 1.0]
+    return [(language, share) for language, share in shares if 0.1 <= share < 1.0]
 
 
 def _share(course: Course, code: str) -> float:
@@ -151,7 +160,6 @@ def register_words(app: Flask) -> None:
         comma=comma,
         minutes_text=minutes_text,
         percent=percent,
-        privacy_version=PRIVACY_VERSION,
         show_date=show_date,
         show_day=show_day,
         show_time=show_time,

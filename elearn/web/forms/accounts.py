@@ -22,6 +22,7 @@ EMAIL = {
 NAME = {"autocomplete": "name", "dir": "auto", "maxlength": "200"}
 
 name_words = _("Your name"), _("As it will stand on your certificate.")
+password_reason = _("It shows that it is you who asks.")
 password_hint = _("At least 8 characters, better 12. A few ordinary words are enough. You can paste it.")
 
 
@@ -57,7 +58,9 @@ class GuestForm(ShownForm):
 
 class SignUpForm(GuestForm):
     name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
-    email = StringField(_("E-mail address"), description=_("Every script is welcome."), default="", render_kw=EMAIL)
+    email = StringField(
+        _("E-mail address"), description=_("You sign in with it. Every script is welcome."), default="", render_kw=EMAIL
+    )
     country = SelectField(
         _("Country where you live"),
         description=_("It decides your region."),
@@ -106,5 +109,12 @@ class PasswordForm(ShownForm):
 
 
 class AddressForm(ShownForm):
-    email = StringField(_("New e-mail address"), default="", render_kw=EMAIL)
-    email_password = PasswordField(_("Your password"), default="", render_kw=CURRENT_PASSWORD)
+    email = StringField(
+        _("New e-mail address"),
+        description=_("We send a letter there. The new address counts once you open its link."),
+        default="",
+        render_kw=EMAIL,
+    )
+    email_password = PasswordField(
+        _("Your password"), description=password_reason, default="", render_kw=CURRENT_PASSWORD
+    )
