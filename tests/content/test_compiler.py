@@ -12,7 +12,8 @@ from elearn.content.release import (
     encode_quiz,
     encode_terms,
 )
-from elearn.domain.course import Lesson, NumberRange, Question, QuestionType, Quiz
+from elearn.domain.course import Lesson, Quiz
+from elearn.domain.questions import NumberRange, Question, QuestionType
 from tests.content.trees import (
     BASE,
     LESSON_FR,

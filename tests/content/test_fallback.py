@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from elearn.content.stamps import stamp
-from elearn.domain.course import Coverage, Question, Quiz
+from elearn.domain.course import Coverage, Quiz
+from elearn.domain.questions import Question
 from tests.content.trees import BASE, LESSON_FR, LF, QF, QUIZ_FR, Files, changed, check, compiled, question
 
 FRENCH: Files = {**BASE, LF: LESSON_FR, QF: QUIZ_FR}

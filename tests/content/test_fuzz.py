@@ -10,12 +10,19 @@ from hypothesis import strategies as st
 
 from elearn.content.fmt import format_source
 from elearn.content.source import read_source
+from tests.content.test_slots import GAPS, GAPS_FR, LINES, LINES_FR, PAIRS, PAIRS_FR
 from tests.content.trees import BASE, LESSON_FR, LF, QF, QUIZ_FR, SVG, Files, G, L, M, Q, compiled, found
 
-TREE: Files = {**BASE, LF: LESSON_FR, QF: QUIZ_FR}
+TREE: Files = {
+    **BASE,
+    Q: f"{BASE[Q]!s}{PAIRS}{LINES}{GAPS}",
+    LF: LESSON_FR,
+    QF: f"{QUIZ_FR}{PAIRS_FR}{LINES_FR}{GAPS_FR}",
+}
 PIECES = [
     "---", "\n", "# ", "## ", "- (x) ", "- ( ) ", "- [x] ", "- = ", "- ! ", "> ", "  > ", "<!-- #", " -->", "<!--",
-    "@12345678", "|", "`", "```", "~~~", "[", "](", "](gloss:rir)", "![", "*", "[!TIP]", "[[a: =b|c]]", ":", " #", "&a",
+    "@12345678", "|", "`", "```", "~~~", "[", "](", "](gloss:rir)", "![", "*", "[!TIP]", "[[a: =b|c]]",
+    "[[=", "]]", "1. ", " match ", " order ", " open ", " fixed ", ":", " #", "&a",
     "*a", "!!x", "\t", "\r\n", "\x00", "\u202e", "\u2028", "\ufeff", "e\u0301", "{{lang}}", "<script>", "&#123;", "\\",
     "1 000", "3,5", "±", "..", "draw=9", "points=", '"', "'", "]", ")", "\U0001f600", "العربية", "中文", "===", "    ",
 ]  # fmt: skip

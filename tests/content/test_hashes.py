@@ -1,16 +1,13 @@
-"""What each edit of the source does to a translation that was current (the table of the format); pinned hashes."""
+"""Grading hashes and revisions: what changes them, and what does not; pinned hashes."""
 
 from __future__ import annotations
-
-import unicodedata
 
 import pytest
 
 from elearn.content.hashes import front_hash, grading_hash, text_hash
-from elearn.content.stamps import stamp
 from elearn.content.translation import source_hashes
-from elearn.domain.course import Question
-from tests.content.trees import BASE, LESSON_FR, LF, QF, QUIZ_FR, Files, L, Q, changed, check, compiled
+from elearn.domain.questions import Question
+from tests.content.trees import BASE, QF, QUIZ_FR, Files, L, Q, changed, check, compiled
 
 TYPED = """
 ## In which year was the pool empty? <!-- #year -->
@@ -21,91 +18,6 @@ TYPED = """
 
 > On 3 February.
 """
-TYPED_FR = """
-## En quelle année le stock était-il vide ? <!-- #year -->
-
-- ! 1998
-  > C'était plus tôt.
-
-> Le 3 février.
-"""
-
-
-def stamped() -> Files:
-    """The base course with a French translation that is current in everything."""
-    files = changed(L, "needs an address", "needs *an* address, café", {**BASE, LF: LESSON_FR, QF: QUIZ_FR + TYPED_FR})
-    files[Q] = str(files[Q]) + TYPED
-    for joined in check(files).library.all_joined():
-        files[joined.page.source.inside] = stamp(joined.source, joined.page)
-    return files
-
-
-STAMPED = stamped()
-ANSWERS = "- ( ) 32 <!-- #a -->\n  > That is IPv4.\n", "- (x) 128 <!-- #b -->\n"
-EDITS: list[tuple[str, str, str, str, set[str]]] = [
-    ("re-order answers", Q, "".join(ANSWERS), "".join(reversed(ANSWERS)), set()),
-    ("change points, objective, draw", Q, "objective=size", "points=2", set()),
-    ("flip right and wrong", Q, "- ( ) 64", "- (x) 64", set()),
-    ("change a typed answer", Q, "= 2011", "= 2012", set()),
-    ("change a known wrong answer", Q, "! 1999", "! 1989", set()),
-    ("typo in a prompt", Q, "How many bits has", "How much bits has", {"bits"}),
-    ("typo in feedback", Q, "That is IPv4.", "This is IPv4.", {"bits"}),
-    ("typo in the feedback of a known wrong answer", Q, "That was earlier.", "It was earlier.", {"year"}),
-    ("typo in an explanation", Q, "Four times", "For times", {"bits"}),
-    ("typo in a typed question", Q, "the pool empty?", "the tank empty?", {"year"}),
-    ("add an answer", Q, "\n> Four", "- ( ) 256 <!-- #d -->\n\n> Four", {"bits"}),
-    ("title of a pool", Q, "# Questions", "# All questions", {"all"}),
-    ("re-wrap a paragraph", L, "The older ones have 32 bits, the", "The older ones\nhave 32 bits,\nthe", set()),
-    ("carriage returns", L, "\n", "\r\n", set()),
-    ("byte order mark", L, "---\ntype", "\ufeff---\ntype", set()),
-    ("trailing spaces", L, "bits, the newer ones 128.\n", "bits, the newer ones 128. \n", set()),
-    ("no-break space", L, "32 bits", "32\u00a0bits", set()),
-    ("decomposed letters", L, "café", unicodedata.normalize("NFD", "café"), set()),
-    ("emphasis", L, "*an*", "**an**", set()),
-    ("rename a picture", L, "media/rulers.svg", "media/ruler.svg", set()),
-    ("attribute of a section", L, "#short -->", "#short facilitator -->", set()),
-    ("minutes", L, "minutes: 5", "minutes: 6", set()),
-    ("typo in a section", L, "Drop the zeros", "Leave the zeros", {"short"}),
-    ("heading of a section", L, "## Making it shorter", "## Shorter", {"short"}),
-    ("description of a picture", L, "Two rulers", "Three rulers", {"lengths"}),
-    ("code", L, "2001:db8::1", "2001:db8::2", {"short"}),
-    ("paragraph to list", L, "Drop the zeros", "- Drop the zeros", {"short"}),
-    ("title", L, "Reading an address", "Reading addresses", {""}),
-    ("summary", L, "What it looks like.", "How it looks.", {""}),
-    ("objective", L, "Say how long", "Tell how long", {""}),
-]
-
-
-@pytest.mark.parametrize(("path", "old", "new", "stale"), [row[1:] for row in EDITS], ids=[row[0] for row in EDITS])
-def test_what_an_edit_of_the_source_makes_stale(path: str, old: str, new: str, stale: set[str]) -> None:
-    files = changed(path, old, new, STAMPED)
-    found = {joined.source.source.inside: joined.stale for joined in check(files).library.all_joined()}
-    assert found[path] == stale
-    assert all(not keys for other, keys in found.items() if other != path)
-
-
-def test_moving_a_section_and_a_question_changes_nothing() -> None:
-    lesson, quiz = str(STAMPED[L]), str(STAMPED[Q])
-    head, rest = lesson.split("## Two lengths")
-    two, shorter = rest.split("## Making")
-    moved = {**STAMPED, L: f"{head}## Making{shorter}\n## Two lengths{two}"}
-    start, first = quiz.split("## How many")
-    first, second = first.split("## In which")
-    moved[Q] = f"{start}## In which{second}\n## How many{first}"
-    assert [joined.stale for joined in check(moved).library.all_joined()] == [set(), set()]
-
-
-def test_splitting_a_section_makes_it_stale_and_the_new_one_missing() -> None:
-    files = changed(L, "\n![Two rulers", "\n## Rulers <!-- #rulers -->\n\n![Two rulers", STAMPED)
-    joined = next(joined for joined in check(files).library.all_joined() if joined.source.source.inside == L)
-    assert joined.stale == {"lengths"}
-    assert "rulers" not in joined.usable
-    assert joined.tally.units == {"current": 3, "stale": 1, "missing": 1}
-
-
-def test_a_renamed_key_is_unknown_and_missing() -> None:
-    codes = [found.code for found in check(changed(L, "#short", "#brief", STAMPED)).diagnostics]
-    assert sorted(code for code in codes if code.startswith("T00")) == ["T002", "T007"]
 
 
 def question_of(files: Files, key: str) -> Question:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from elearn.content.numbers import NumberProblem, read_number
-from elearn.domain.course import NumberRange
+from elearn.domain.questions import NumberRange
 
 NUMBERS: list[tuple[str, tuple[str, str, str]]] = [
     ("2011", ("2011", "2011", "")),

@@ -8,7 +8,16 @@ import pytest
 
 from elearn.content.codes.table import CODES
 from elearn.content.diagnostics import Diagnostic
-from elearn.content.printing import as_github, as_json, as_table, as_text, count_line, explain, format_one
+from elearn.content.printing import (
+    as_github,
+    as_json,
+    as_table,
+    as_text,
+    count_line,
+    explain,
+    format_one,
+    utf16_columns,
+)
 
 
 def one(code: str = "K001", **changes: object) -> Diagnostic:
@@ -64,6 +73,7 @@ def test_json_is_complete() -> None:
             "line": 7,
             "column": 3,
             "end_column": 5,
+            "utf16": {"column": 3, "end_column": 5},
             "code": "K001",
             "severity": "error",
             "message": "heading has no key",
@@ -71,6 +81,21 @@ def test_json_is_complete() -> None:
             "help": "run `elearn fmt`",
         }
     ]
+
+
+COLUMNS: list[tuple[str, int, int, tuple[int, int]]] = [
+    ("## A", 1, 2, (1, 3)),
+    ("😀 😀x", 4, 1, (6, 7)),
+    ("a 😀", 3, 1, (3, 5)),
+    ("中文 x", 4, 1, (4, 5)),
+    ("short", 9, 1, (9, 10)),
+    ("", 1, 1, (1, 2)),
+]
+
+
+@pytest.mark.parametrize(("excerpt", "column", "width", "columns"), COLUMNS)
+def test_editors_get_columns_in_utf_16(excerpt: str, column: int, width: int, columns: tuple[int, int]) -> None:
+    assert utf16_columns(one(excerpt=excerpt, column=column, width=width)) == columns
 
 
 def test_annotations_come_errors_first_and_the_rest_in_the_log() -> None:
@@ -87,6 +112,19 @@ def test_a_line_of_a_course_cannot_forge_a_command() -> None:
     line = as_github([one(message="a\n::error::b %0A", path="a,b:c.md")], 1).split("\n")[0]
     assert line.startswith("::error file=a%2Cb%3Ac.md,")
     assert "a%0A::error::b %250A" in line
+
+
+def test_the_table_has_everything_errors_first() -> None:
+    found = [one("T001", path=f"w{n}.md") for n in range(30)] + [one(path=f"e{n}.md") for n in range(30)]
+    rows = [line.split(" | ")[0] for line in as_table(found).splitlines()[2:]]
+    assert rows == ["| error"] * 30 + ["| warning"] * 30
+
+
+def test_a_table_that_a_summary_page_cannot_hold_says_how_many_are_left() -> None:
+    table = as_table([one(message="x" * 1000, path=f"{n}.md") for n in range(1500)])
+    assert len(table.encode()) < 1_000_000
+    shown = table.count("| K001 |")
+    assert f"\n\n{1500 - shown} more in the log\n" in table
 
 
 def test_the_table_escapes_what_would_break_it() -> None:

@@ -183,10 +183,10 @@ def changed(path: str, old: str, new: str, base: Files = BASE) -> Files:
     return {**base, path: text.replace(old, new, 1)}
 
 
-def question(text: str, attributes: str = "") -> Files:
-    """The base course with a quiz of one question."""
+def question(text: str, attributes: str = "", pool: str = "") -> Files:
+    """The base course with a quiz of one question, below the heading of a pool where one is given."""
     head = QUIZ.partition("# Questions")[0]
-    return {**BASE, Q: f"{head}## Which one? <!-- #one{attributes and ' '}{attributes} -->\n\n{text}"}
+    return {**BASE, Q: f"{head}{pool}## Which one? <!-- #one{attributes and ' '}{attributes} -->\n\n{text}"}
 
 
 def lesson(body: str) -> Files:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elearn.domain.course import Question
 from elearn.domain.drawing import SEEDS, draw
 from elearn.domain.grading import Grade, Mark, Outcome, decimal_text, exact_share, grade, grade_quiz
+from elearn.domain.questions import Question
 from elearn.domain.typed import NumberProblem
-from tests.domain.quizzes import number, one, quiz, several, text, true_false
+from tests.domain.quizzes import gaps, matching, number, one, ordering, quiz, several, text, true_false
 
 RIGHT, PARTLY, WRONG, UNANSWERED = Outcome.RIGHT, Outcome.PARTLY, Outcome.WRONG, Outcome.UNANSWERED
 THREE_RIGHT = several(right="abc", keys="abcdef", points=2)
@@ -222,7 +222,18 @@ _json = st.recursive(
     max_leaves=8,
 )
 _questions = st.sampled_from(
-    [one(), THREE_RIGHT, ALL_OR_NOTHING, NONE_IS_RIGHT, true_false(true=True), number(), text("t", "túnel", wrong="x")]
+    [
+        one(),
+        THREE_RIGHT,
+        ALL_OR_NOTHING,
+        NONE_IS_RIGHT,
+        true_false(true=True),
+        number(),
+        text("t", "túnel", wrong="x"),
+        matching(),
+        ordering(fixed="b"),
+        gaps(),
+    ]
 )
 
 

@@ -33,12 +33,28 @@ def settings(tmp_path: Path, **more: str) -> dict[str, str]:
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "１"),
         ("ELEARN_ENV", "prod"),
+        ("CONTACT", "somebody"),
+        ("CONTACT", "javascript:alert(1)"),
+        ("CONTACT", "two words@example.org"),
+        ("DNSSEC", "maybe"),
     ],
 )
 def test_a_wrong_value_is_named_with_an_example(tmp_path: Path, setting: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"^{setting}: .*Example: {setting}=") as caught:
         Config.from_environment(settings(tmp_path, **{setting: value}))
     assert caught.value.setting == setting
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("", ""),
+        ("help@learn.example.org", "mailto:help@learn.example.org"),
+        ("https://example.org/contact", "https://example.org/contact"),
+    ],
+)
+def test_the_contact_is_a_link(tmp_path: Path, text: str, link: str) -> None:
+    assert Config.from_environment(settings(tmp_path, CONTACT=text)).contact == link
 
 
 def test_the_defaults_are_an_sqlite_file_and_seven_languages(tmp_path: Path) -> None:

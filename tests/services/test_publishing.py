@@ -12,11 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import LANGUAGES, ROOT
+from elearn.domain.course import Course, Lesson, Module, Site
 from elearn.domain.errors import Gone, NotFound
-from elearn.services.catalogue import load_catalogue
+from elearn.services.catalogue import Catalogue, Place, load_catalogue
 from elearn.services.publishing import Published, publish
 from elearn.storage.releases import QuizRevision, Release, Requirement
 from tests.makers import NOW
+
+HERE = Lesson("here", {"en": "Here"}, {}, 5, ())
+IP = Course("ip", "en", {"en": "IP"}, {}, (Module("m", {"en": "M"}, {}, (HERE,)),))
+SITE, PLACE = Site((IP,)), Place(IP, IP.modules[0], HERE, 1, None, None)
 
 
 @pytest.fixture
@@ -113,13 +118,7 @@ def test_a_module_that_was_never_good_stays_out(session: Session, courses: Path)
 
 def test_a_lesson_taken_out_is_gone_and_finishing_means_less_from_then_on(session: Session, courses: Path) -> None:
     publish_now(session, courses)
-    module = courses / "ip/scarcity/module.md"
-    module.write_text(module.read_text(encoding="utf-8").replace("late-joiners, ", ""), encoding="utf-8")
-    next(courses.rglob("late-joiners.md")).unlink()
-    for path in courses.rglob("late-joiners.*.md"):
-        path.unlink()
-    for path in courses.rglob("ip-scarcity-quiz*.md"):
-        path.write_text(_without_reads(path.read_text(encoding="utf-8")), encoding="utf-8")
+    take_out_late_joiners(courses)
     publish_now(session, courses, days=1)
     catalogue = load_catalogue(session)
     assert catalogue
@@ -129,6 +128,51 @@ def test_a_lesson_taken_out_is_gone_and_finishing_means_less_from_then_on(sessio
     history = session.scalars(select(Requirement).order_by(Requirement.since_at)).all()
     assert [len(row.items) for row in history] == [21, 20]
     assert set(history[0].items) - set(history[1].items) == {"late-joiners"}
+
+
+def take_out_late_joiners(courses: Path) -> None:
+    edit(courses / "ip/scarcity", "module.md", "late-joiners, ", "")
+    for path in courses.rglob("late-joiners*.md"):
+        path.unlink()
+    for path in courses.rglob("ip-scarcity-quiz*.md"):
+        path.write_text(_without_reads(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def gone(session: Session, lesson: str) -> str:
+    """The successor that the page of a lesson that is gone leads to."""
+    catalogue = load_catalogue(session)
+    assert catalogue
+    with pytest.raises(Gone) as caught:
+        catalogue.get_place("ip", lesson)
+    return caught.value.successor
+
+
+def test_what_replaced_a_lesson_is_known_for_ever(session: Session, courses: Path) -> None:
+    """Also when the line is deleted later; and while what came instead is hidden, the course stands in."""
+    publish_now(session, courses)
+    take_out_late_joiners(courses)
+    edit(courses / "ip/scarcity", "module.md", "lessons:", "moved:\n  late-joiners: four-billion\nlessons:")
+    publish_now(session, courses, days=1)
+    assert gone(session, "late-joiners") == "ip/four-billion"
+    edit(courses / "ip/scarcity", "module.md", "moved:\n  late-joiners: four-billion\n", "")
+    assert publish_now(session, courses, days=2).changed
+    assert gone(session, "late-joiners") == "ip/four-billion"
+    edit(courses / "ip/scarcity", "module.md", "---\ntype", "---\ndraft: true\ntype")
+    publish_now(session, courses, days=3)
+    assert gone(session, "late-joiners") == "ip"
+
+
+def test_successors_are_followed_and_never_round_in_a_circle() -> None:
+    def successor(**published: str) -> str:
+        ledger = {("ip", part): f"ip/{to}" if to else "" for part, to in published.items()}
+        catalogue = Catalogue(1, NOW, SITE, {("ip", "here"): PLACE}, ledger)
+        with pytest.raises(Gone) as caught:
+            catalogue.get_place("ip", "a")
+        return caught.value.successor
+
+    assert successor(a="b", b="here") == "ip/here"
+    assert successor(a="b", b="a") == "ip"
+    assert successor(a="b", b="") == "ip"
 
 
 def _without_reads(text: str) -> str:

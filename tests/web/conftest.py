@@ -14,12 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from config import LANGUAGES, ROOT, Config
+from config import ROOT, Config
 from elearn.app import create_app
 from elearn.extensions import db, open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
-from elearn.services.migrating import upgrade_schema
-from elearn.services.publishing import publish
 from tests.makers import NOW
 from tests.web.pages import CheckingClient
 
@@ -43,18 +41,6 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("instance")
     compile_catalogues(path / "translations")
     return path
-
-
-@pytest.fixture(scope="session")
-def published_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """A migrated database with the courses of this repository published thirty days ago, and nobody in it."""
-    path = tmp_path_factory.mktemp("published") / "published.sqlite3"
-    with open_session(f"sqlite:///{path}") as session:
-        upgrade_schema(session)
-        then = NOW - timedelta(days=30)
-        publish(session, roots=[ROOT / "courses"], languages=LANGUAGES, author="tests", note="", now=then)
-    with closing(sqlite3.connect(path)) as template:
-        yield template
 
 
 @pytest.fixture

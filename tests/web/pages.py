@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from elearn.domain.languages import LANGUAGES
+from tests.web.markup import markup_faults
 
 RTL = {"ar"}
 TAGS = {"zh": "zh-Hans"}
@@ -52,6 +53,7 @@ def page_faults(path: str, body: bytes) -> Iterator[str]:
     language = asked if asked in LANGUAGES and path[3:4] == "/" else document.get("lang", "")[:2]
     yield from _frame_faults(document, language)
     yield from _field_faults(document)
+    yield from markup_faults(document)
     text = body.decode("utf-8")
     # Code of lessons, and what people typed, may look like anything.
     own_words = re.sub(r"<(code|pre|bdi)\b.*?</\1>", "", text, flags=re.DOTALL)

@@ -83,7 +83,7 @@ def test_every_page_in_every_language(client: FlaskClient, language: str, page: 
 
 def test_sign_up_signs_in_at_once(client: FlaskClient, web_session: Session) -> None:
     response = sign_up(client)
-    assert (response.status_code, response.headers["Location"]) == (303, "/fr/me")
+    assert (response.status_code, response.headers["Location"]) == (303, "/fr/me#m")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("session=")
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
@@ -240,7 +240,7 @@ def test_after_signing_in_one_stays_on_this_site(
     client: FlaskClient, web_session: Session, target: str, location: str
 ) -> None:
     make_account(web_session)
-    assert sign_in(client, next=target).headers["Location"] == location
+    assert sign_in(client, next=target).headers["Location"] == f"{location}#m"
     assert client.get("/fr/sign-in", query_string={"next": target}).headers["Location"] == location
 
 
@@ -251,7 +251,7 @@ def test_a_page_for_the_signed_in_leads_back_after_signing_in(client: FlaskClien
     page = client.get(asked.headers["Location"]).text
     found = re.search(r'name="next" value="([^"]+)"', page)
     assert found
-    assert sign_in(client, next=unquote(found.group(1))).headers["Location"] == "/fr/account"
+    assert sign_in(client, next=unquote(found.group(1))).headers["Location"] == "/fr/account#m"
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@exemple.sn", "", "\x00", "no address"])
@@ -353,7 +353,7 @@ def test_a_forgotten_password(app: Flask, web_session: Session, host: str) -> No
     refused = client.post(link, data={"password": "short"})
     assert refused.status_code == 422
     assert problems(refused) == ["password"]
-    assert client.post(link, data={"password": NEW}).headers["Location"] == "/fr/sign-in?changed=1"
+    assert client.post(link, data={"password": NEW}).headers["Location"] == "/fr/sign-in?changed=1#changed"
     assert client.get("/fr/sign-in?changed=1").status_code == 200
     assert client.get(link).status_code == 410
     assert client.post(link, data={"password": NEW}).status_code == 410
@@ -391,7 +391,7 @@ def test_an_invitation_is_accepted(client: FlaskClient, web_session: Session) ->
     assert refused.status_code == 422
     assert problems(refused) == ["name", "password"]
     response = client.post(link, data={"name": "Ana Diop", "password": PASSWORD})
-    assert (response.status_code, response.headers["Location"]) == (303, "/fr/me")
+    assert (response.status_code, response.headers["Location"]) == (303, "/fr/me#m")
     assert "Ana Diop" in client.get("/fr/account").text
     assert client.get(link).status_code == 410
 
@@ -434,7 +434,7 @@ def test_the_account_page_in_every_language(person: Person, language: str) -> No
 
 def test_name_language_and_the_named_switch(person: Person, web_session: Session) -> None:
     response = person.send("profile", name=" Aïda ", language="pt", named="no")
-    assert (response.status_code, response.headers["Location"]) == (303, "/fr/account?done=profile")
+    assert (response.status_code, response.headers["Location"]) == (303, "/fr/account?done=profile#done")
     assert person.client.get("/fr/account?done=profile").status_code == 200
     account = web_session.get_one(Account, person.account_id)
     assert (account.name, account.language, account.named) == ("Aïda", "pt", False)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import LANGUAGES, ROOT
+from elearn.domain.corrections import Decision, Way
 from elearn.services.publishing import publish
 from elearn.storage.attempts import AttemptRow
 from elearn.storage.events import EventRow
@@ -29,7 +30,10 @@ RIGHT = {
     "directory": "dns",
     "person": "a",
     "registry": "d",
-    "path": "b",
+    "chain.a": "1",
+    "chain.b": "2",
+    "chain.c": "3",
+    "chain.d": "4",
 }
 
 
@@ -182,6 +186,47 @@ def own_courses(tmp_path: Path) -> Path:
     return root
 
 
+def publish_again(app: Flask, session: Session, courses: Path, way: Way) -> None:
+    """Publish with this decision on the answers given so far to the first question."""
+    decisions = {"ip-addresses-quiz#bits": Decision(way)}
+    publish(session, roots=[courses], languages=LANGUAGES, author="x", note="", now=NOW, decisions=decisions)
+    app.extensions["elearn.published"].refresh()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_corrected_question_shows_its_new_grade_the_day_and_the_new_explanation(
+    app: Flask, client: FlaskClient, web_session: Session, own_courses: Path, language: str
+) -> None:
+    place = client.post(QUIZ, data=form(client, bits="d")).headers["Location"]
+    assert score(client.get(place).text) == "0.875"
+    path = own_courses / "ip/addresses/ip-addresses-quiz.md"
+    text = path.read_text(encoding="utf-8")
+    changed = text.replace("- (x) 128 <!-- #c -->", "- ( ) 128 <!-- #c -->").replace("- ( ) 340", "- (x) 340")
+    explanation = next(line for line in text.splitlines() if line.startswith("> "))
+    path.write_text(changed.replace(explanation, "> A better explanation.", 1), encoding="utf-8")
+    publish_again(app, web_session, own_courses, Way.BOTH)
+    page = client.get(place.replace("/en/", f"/{language}/")).text
+    assert score(page) == "1"
+    assert page.count('<time datetime="2026-11-22"><bdi>') == 1
+    if language == "en":
+        assert "A better explanation." in page
+        assert explanation.removeprefix("> ") not in page
+        assert re.search(r"This question was corrected on <time.*?</time>; your points are counted anew\.", page)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "zh"])
+def test_the_language_may_change_between_the_page_and_the_answer(client: FlaskClient, language: str) -> None:
+    """Keys are the same in every language, so answers ticked on one page can be sent from another."""
+    fields = form(client, bits="a")
+    sent = client.post(QUIZ.replace("/en/", f"/{language}/"), data=fields)
+    assert sent.headers["Location"].startswith(f"/{language}/attempts/")
+    page = client.get(sent.headers["Location"]).text
+    assert score(page) == "0.875"
+    assert f'lang="{ {"zh": "zh-Hans"}.get(language, language) }"' in page
+    same = client.post(QUIZ, data=fields).headers["Location"]
+    assert same.rpartition("/")[2] == sent.headers["Location"].rpartition("/")[2]
+
+
 def test_an_attempt_is_graded_and_shown_against_the_text_that_was_seen(
     app: Flask, client: FlaskClient, web_session: Session, own_courses: Path, clock: Clock
 ) -> None:
@@ -191,8 +236,7 @@ def test_an_attempt_is_graded_and_shown_against_the_text_that_was_seen(
     text = path.read_text(encoding="utf-8")
     changed = text.replace("How many bits does an IPv6 address have?", "How long is an IPv6 address, in bits?")
     path.write_text(changed.replace("- (x) 128 <!-- #c -->", "- ( ) 128 <!-- #c -->").replace("- ( ) 340", "- (x) 340"))
-    publish(web_session, roots=[own_courses], languages=LANGUAGES, author="x", note="", now=NOW)
-    app.extensions["elearn.published"].refresh()
+    publish_again(app, web_session, own_courses, Way.NONE)
     assert "How long is an IPv6 address" in client.get(QUIZ).text
     old = client.get(place).text
     assert "How many bits does an IPv6 address have?" in old

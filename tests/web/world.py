@@ -1,0 +1,232 @@
+"""A site with a community on it, in which every kind of page can be opened in every language."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from config import LANGUAGES, ROOT, Config
+from elearn.app import create_app
+from elearn.domain.errors import Gone, Throttled, Unavailable
+from elearn.extensions import db, open_session
+from elearn.extensions.current import session_cookie
+from elearn.extensions.interface_catalogues import compile_catalogues
+from elearn.services import sessions
+from elearn.services.catalogue import load_catalogue
+from elearn.services.demonstration import Size, load_demonstration
+from elearn.services.invitations import first_admin_link
+from elearn.services.links import issue_link
+from elearn.services.resets import make_reset
+from elearn.storage.accounts import Account, Throttle
+from elearn.storage.base import begin_writing
+from elearn.storage.community import Als, Membership
+from tests.makers import NOW
+from tests.signed_up import PASSWORD
+from tests.web.kinds import Kind
+
+# Some right, some wrong, one in part, some left out: every verdict is on the result.
+MIXED = {"rev": "", "seed": "0", "bits": "c", "forms": "b", "new-name": "true", "directory": "the telephone book"}
+TOO_OFTEN = 5
+STAFF = {
+    "learner": "learner.afralo@example.org",
+    "representative": "representative.afralo@example.org",
+    "coordinator": "coordinator.afralo@example.org",
+    "administrator": "administrator@example.org",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as it came."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+@dataclass
+class World:
+    """`open(kind, language)` gives the page; the same one again costs nothing. Each site has its own application."""
+
+    site: Flask
+    browsers: Mapping[str, FlaskClient]
+    things: Mapping[str, str]
+    seen: dict[tuple[str, str], Shown] = field(default_factory=dict)
+
+    def address(self, kind: Kind, language: str) -> str:
+        return f"/{language}{kind.path}".format_map(self.things)
+
+    def open(self, kind: Kind, language: str) -> Shown:
+        """Raises AssertionError when the page answers another status than the table says."""
+        key = (kind.name, language)
+        if key not in self.seen:
+            self._forget_tries()
+            answer = self.browsers[kind.who].open(
+                self.address(kind, language),
+                method="GET" if kind.form is None else "POST",
+                data=kind.form,
+                headers=dict(kind.headers),
+                environ_base={"REMOTE_ADDR": f"198.51.100.{LANGUAGES.index(language)}"},
+            )
+            assert answer.status_code == kind.status, f"{kind} in {language}: {answer.status}"
+            assert answer.mimetype == "text/html", f"{kind} in {language}: {answer.mimetype}"
+            self.seen[key] = Shown(answer.status_code, list(answer.headers), answer.get_data())
+        return self.seen[key]
+
+    def file(self, path: str) -> Shown:
+        """A stylesheet, script or drawing that a page asks for."""
+        answer = self.browsers["visitor"].get(path)
+        return Shown(answer.status_code, list(answer.headers), answer.get_data())
+
+    def _forget_tries(self) -> None:
+        """Seven languages are seven tries: only the account that was tried too often stays so."""
+        with self.site.app_context():
+            session = db.session()
+            session.execute(delete(Throttle).where(Throttle.failures < TOO_OFTEN))
+            session.commit()
+
+
+@contextmanager
+def made_world(folder: Path, published: sqlite3.Connection) -> Iterator[World]:
+    """The published courses, 240 ALSes with 300 learners, one account per role, a guest who has sent a quiz."""
+    compile_catalogues(folder / "translations")
+    config = Config(
+        database_url=_copy(published, folder / "full.sqlite3"),
+        secret_key="k" * 40,
+        courses_path=(ROOT / "courses",),
+        instance_path=folder,
+        base_url="http://localhost",
+    )
+    with open_session(config.database_url) as session:
+        things = _people(session)
+    # Nobody is on this site yet; each of its pages says that it is a demonstration.
+    new = replace(config, database_url=_copy(published, folder / "empty.sqlite3"), demonstration=True)
+    with open_session(new.database_url) as session:
+        first_admin_link(session, token="a-first-link", now=NOW)
+    site, empty, faulty = _app(config), _app(new), _app(config)
+    faulty.view_functions["learning.me"] = _fail
+    browsers = {
+        "visitor": site.test_client(),
+        "guest": site.test_client(),
+        "cut off": CutOff(site, use_cookies=True),
+        "newcomer": empty.test_client(),
+        "unlucky": faulty.test_client(),
+        **{who: _signed_in(site, who) for who in STAFF},
+    }
+    attempts = {
+        "attempt": _send_quiz(browsers["learner"]),
+        "guests_attempt": _send_quiz(browsers["guest"]),
+    }
+    _try_too_often(browsers["visitor"])
+    yield World(site, browsers, {**things, **attempts})
+    for app in (site, empty, faulty):
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _copy(published: sqlite3.Connection, path: Path) -> str:
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA synchronous=OFF")
+        published.backup(copy)
+    return f"sqlite:///{path}"
+
+
+def _app(config: Config) -> Flask:
+    app = create_app(config)
+    app.config.update(TESTING=False, CLOCK=lambda: NOW)
+    return app
+
+
+def _people(session: Session) -> dict[str, str]:
+    """The community, everybody signed in who has a role, links that work; the things that addresses name."""
+    catalogue = load_catalogue(session)
+    assert catalogue is not None
+    load_demonstration(
+        session,
+        size=Size(240, 300),
+        courses=catalogue.site.courses,
+        published_at=NOW,
+        password_for=lambda _: PASSWORD,
+        keep_passwords=False,
+        now=NOW,
+    )
+    ids = {who: session.scalars(select(Account.id).where(Account.email == email)).one() for who, email in STAFF.items()}
+    for who, account_id in ids.items():
+        sessions.open_session(session, account_id=account_id, token=who, now=NOW)
+        sessions.open_session(session, account_id=account_id, token=f"another of {who}", now=NOW)
+    begin_writing(session)
+    make_reset(session, account_id=ids["learner"], token="a-reset", now=NOW)
+    invited = session.scalars(select(Account.id).where(Account.joined_at.is_(None))).first()
+    _issue(session, "invitation", "an-invitation", invited)
+    _issue(session, "address", "a-confirmation", ids["learner"], detail="new@example.org")
+    session.commit()
+    return _places(session, ids["representative"])
+
+
+def _issue(session: Session, purpose: str, token: str, account_id: int | None, detail: str = "") -> None:
+    issue_link(session, purpose=purpose, token=token, account_id=account_id, detail=detail, now=NOW)
+
+
+def _places(session: Session, representative: int) -> dict[str, str]:
+    members = select(Account.uid, Als.code).join(Membership, Membership.account_id == Account.id).join(Als)
+    now = members.where(Als.ralo == "AFRALO", Membership.until.is_(None))
+    living = now.where(Account.joined_at.is_not(None), Account.named)
+    uid, code = session.execute(living.where(Membership.status == "declared").order_by(Als.code)).first() or ("", "")
+    home = session.scalars(
+        select(Als.code).join(Membership).where(Membership.account_id == representative, Membership.until.is_(None))
+    ).one()
+    at_home = session.execute(living.where(Als.code == home).order_by(Account.id)).first() or ("", "")
+    peopled = select(Membership.als_id).where(Membership.als_id.is_not(None))
+    empty = session.scalars(select(Als.code).where(Als.ralo == "AFRALO", Als.id.not_in(peopled))).first() or ""
+    return {"als": code, "member": uid, "home": home, "member_at_home": at_home[0], "empty_als": empty}
+
+
+def _signed_in(site: Flask, who: str) -> FlaskClient:
+    client = site.test_client()
+    with site.app_context():
+        client.set_cookie(session_cookie(), who)
+    return client
+
+
+def _send_quiz(client: FlaskClient) -> str:
+    """The uid of the attempt."""
+    answer = client.post("/en/c/ip/ip-addresses-quiz", data=MIXED)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def _try_too_often(client: FlaskClient) -> None:
+    for _ in range(TOO_OFTEN):
+        client.post("/en/sign-in", data={"email": "tried@example.org", "password": "not this one"})
+
+
+class CutOff(FlaskClient):
+    """A browser whose uploads break off in the middle."""
+
+    def open(self, *args: Any, **asked: Any) -> TestResponse:
+        half = {"data": None, "input_stream": io.BytesIO(b"x=y"), "environ_overrides": {"CONTENT_LENGTH": "100"}}
+        return super().open(*args, **asked | half, content_type="application/x-www-form-urlencoded")
+
+
+FAULTS: Mapping[str, Callable[[], Exception]] = {
+    "gone": partial(Gone, "lesson", "dial-up", successor="ip"),
+    "throttled": partial(Throttled, 60),
+    "broken": partial(RuntimeError, "on purpose"),
+    "resting": partial(Unavailable, "on purpose"),
+}
+
+
+def _fail(lang: str) -> str:  # noqa: ARG001 - the address carries the language
+    raise FAULTS[request.args["fault"]]()
