@@ -94,10 +94,10 @@ def _add_learners(session: Session, codes: list[str], numbers: range, now: datet
     ingest(session, events, recv_from="bench", now=now)
 
 
-def sign_in(port: int, address: str) -> str:
+def sign_in(port: int, address: str, password: str = PASSWORD) -> str:
     """The value of the session cookie."""
     connection = HTTPConnection("127.0.0.1", port)
-    body = urlencode({"email": address, "password": PASSWORD})
+    body = urlencode({"email": address, "password": password})
     connection.request("POST", "/en/sign-in", body, {"Content-Type": "application/x-www-form-urlencoded"})
     answer = connection.getresponse()
     answer.read()
