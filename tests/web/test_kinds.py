@@ -41,6 +41,20 @@ def test_a_page_stays_small_in_every_language(world: World, name: str) -> None:
         assert len(brotli.compress(world.open(kind, language).body, quality=5)) <= LARGEST[name], language
 
 
+@pytest.mark.parametrize("name", ["home", "course", "lesson", "quiz", "glossary"])
+def test_a_shared_link_says_what_it_leads_to(world: World, name: str) -> None:
+    """In the reader's language, for search engines and for the preview in a chat."""
+    kind = next(kind for kind in KINDS if kind.name == name)
+    told = {language: described(world.open(kind, language).body) for language in LANGUAGES}
+    assert min(len(text) for text in told.values()) > 8, told
+    assert len(set(told.values())) == len(LANGUAGES), told
+
+
+def described(body: bytes) -> str:
+    found = re.search(r'<meta name="description" property="og:description" content="([^"]+)">', body.decode())
+    return found[1] if found else ""
+
+
 @pytest.mark.parametrize("language", OTHER_LETTERS)
 def test_no_words_of_the_interface_are_left_in_english(world: World, language: str) -> None:
     left: dict[str, set[str]] = {}
