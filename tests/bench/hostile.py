@@ -1,8 +1,8 @@
 """`python -m tests.bench.hostile [--files 20000]`: the compiler under mutated files and bombs.
 
 Each mutated file is one of a small course with bytes flipped, lines doubled, dropped or swapped, or random characters
-put in, the seed being its number. Each bomb runs in a process of its own. Told: exceptions, runs over a second of CPU, the
-slowest, and for bombs the seconds and the memory above what the process had before.
+put in, the seed being its number. Each bomb runs in a process of its own. Told: exceptions, runs over a second of CPU,
+the slowest, and for bombs the seconds and the memory above what the process had before.
 """
 
 from __future__ import annotations

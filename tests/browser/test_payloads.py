@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Dialog, Page, Route
 
 from config import LANGUAGES, Config
 from elearn.app import create_app
@@ -93,6 +93,10 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 def listening(page: Page, client: FlaskClient, told: list[str]) -> None:
     """Our application answers for its own host; everything else that the page does is told."""
 
+    def close(dialog: Dialog) -> None:
+        told.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     def answer(route: Route) -> None:
         asked = route.request
         if not asked.url.startswith(HOST + "/"):
@@ -106,7 +110,7 @@ def listening(page: Page, client: FlaskClient, told: list[str]) -> None:
     page.context.route("**/*", answer)
     page.on("console", lambda said: told.append(said.text))
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("dialog", lambda dialog: (told.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", close)
 
 
 def test_nothing_an_author_writes_runs_or_loads_or_is_foreign(browser: Browser, client: FlaskClient) -> None:
