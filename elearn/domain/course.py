@@ -170,6 +170,11 @@ class Course:
     def quizzes(self) -> tuple[Quiz, ...]:
         return tuple(part for part in self.parts() if isinstance(part, Quiz))
 
+    def language_of(self, part: Lesson | Quiz, language: str) -> str:
+        """The reader's language when anything of this part is written in it, else the course's: what she will find."""
+        pieces = part.sections if isinstance(part, Lesson) else tuple(part.questions())
+        return language if any(language in piece.texts for piece in pieces) else self.language
+
     def required(self) -> frozenset[str]:
         """Ids of every lesson and graded quiz: what finishing the course means."""
         return frozenset(part.id for part in self.parts() if isinstance(part, Lesson) or part.graded)

@@ -88,9 +88,11 @@ def register(
     uid: str,
     network: str,
     now: datetime,
+    found: Mapping[str, str] | None = None,
 ) -> int:
-    """`sign_up` with the password as typed, throttled by network. Raises Refused with all problems at once."""
-    password_hash = prepare_sign_up(session, applicant, password=password, network=network, now=now)
+    """`sign_up` with the password as typed, throttled by network. Raises Refused with all problems at once, those that
+    the page `found` by itself among them."""
+    password_hash = prepare_sign_up(session, applicant, password=password, network=network, now=now, found=found)
     return sign_up(
         session,
         name=applicant.name,
@@ -105,12 +107,20 @@ def register(
     )
 
 
-def prepare_sign_up(session: Session, applicant: Applicant, *, password: str, network: str, now: datetime) -> str:
+def prepare_sign_up(
+    session: Session,
+    applicant: Applicant,
+    *,
+    password: str,
+    network: str,
+    now: datetime,
+    found: Mapping[str, str] | None = None,
+) -> str:
     """The hash of a password that may be taken, by somebody whose other fields are right.
 
     Whether the address has an account is looked up only after the throttle: nobody tries addresses by the thousand.
     """
-    problems = dict(problems_of(session, applicant, lookup=False))
+    problems = {**(found or {}), **problems_of(session, applicant, lookup=False)}
     problem = problem_of_new_password(password, own=(applicant.name, applicant.email))
     if problem:
         problems["password"] = problem

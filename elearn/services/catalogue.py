@@ -47,13 +47,17 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step of a path: where it begins (`course`, `part`), its title and how long it takes, in minutes."""
+    """A step of a path: where it begins (`course`, `part`), its title and how long it takes, in minutes.
+
+    `language` is that of the title, `written` that of what is read there.
+    """
 
     course: str
     part: str
     title: str
     language: str
     minutes: int
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +190,12 @@ def _steps(course: Course, language: str) -> Iterator[tuple[str, StepView]]:
             continue
         minutes = sum(lesson.minutes for lesson in module.lessons())
         title = pick(module.titles, language, course.language)
-        yield module.id, StepView(course.id, module.parts[0].id, *title, minutes)
+        first = module.parts[0]
+        yield module.id, StepView(course.id, first.id, *title, minutes, course.language_of(first, language))
         for part in module.parts:
             length = part.minutes if isinstance(part, Lesson) else 0
-            yield part.id, StepView(course.id, part.id, *pick(part.titles, language, course.language), length)
+            title, written = pick(part.titles, language, course.language), course.language_of(part, language)
+            yield part.id, StepView(course.id, part.id, *title, length, written)
 
 
 def _choose(section: Section, language: str, source: str) -> tuple[SectionText, str]:

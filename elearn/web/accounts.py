@@ -22,7 +22,7 @@ from elearn.web.invitation_page import accept, find_page
 from elearn.web.letters import invitation_letter, reset_letter
 from elearn.web.local_paths import local_path
 from elearn.web.refusals import refuse_form
-from elearn.web.sign_up_form import applicant, guest_to_claim, sign_up_form
+from elearn.web.sign_up_form import applicant, guest_to_claim, problems_of_claim, sign_up_form
 from elearn.web.signed_in import get_viewer, new_token, open_browser, send_confirmation
 
 bp = Blueprint("accounts", __name__)
@@ -37,8 +37,9 @@ def sign_up(lang: str) -> AnyResponse | str:
     if request.method == "GET" or "show" in request.form:
         form.make_showable()
         return render_template("accounts/sign_up.html", form=form, problems=[], waiting=waiting)
+    unsaid = problems_of_claim(form)
+    guest = None if unsaid else guest_to_claim(form)
     try:
-        guest = guest_to_claim(form)
         account_id = register(
             current.session(),
             applicant(form, lang),
@@ -47,10 +48,12 @@ def sign_up(lang: str) -> AnyResponse | str:
             uid=secrets.token_hex(16),
             network=network(),
             now=current.now(),
+            found=unsaid,
         )
     except (Refused, Throttled) as error:
-        return refuse_form("accounts/sign_up.html", form, error, waiting=waiting)
-    response = open_browser(account_id, redirect(f"/{lang}/me#m", 303))
+        taken = isinstance(error, Refused) and "email-taken" in error.problems.values()
+        return refuse_form("accounts/sign_up.html", form, error, waiting=waiting, taken=taken)
+    response = open_browser(account_id, redirect(f"/{lang}/me?welcome=1#m", 303))
     send_confirmation(account_id)
     return end_guest_cookie(response) if guest else response
 

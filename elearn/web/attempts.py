@@ -51,7 +51,7 @@ def submit(lang: str, course: str, quiz: str) -> AnyResponse:
 def result(lang: str, uid: str) -> str:
     learner = current.learner()
     if learner is None:
-        raise NotFound("attempt", uid)
+        raise NotFound("own attempt", uid)
     attempt = get_attempt(current.session(), uid=uid, learner=learner)
     place = catalogue().find_quiz(attempt.quiz.id)
     quiz = place.part if place else None

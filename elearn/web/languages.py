@@ -62,6 +62,11 @@ def comma() -> str:
     return {"ar": "\u060c ", "zh": "\u3001"}.get(reader_language().code, ", ")
 
 
+def semicolon() -> str:
+    """What stands between answers, which may hold commas of their own."""
+    return {"ar": "\u061b ", "zh": "\uff1b", "fr": "\u202f; "}.get(reader_language().code, "; ")
+
+
 def calendar_locale() -> str:
     """As `locale_code`; English dates put the day first, as most of the world does."""
     code = locale_code()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -75,6 +75,7 @@ def me(lang: str) -> str:
         administrator=bool(viewer and is_administrator(viewer, current.today())),
         courses=[course_view(course, progress[course.id], lang) for course in courses],
         next_step=next_step(courses, progress, lang),
+        welcome="welcome" in request.args,
     )
 
 

@@ -11,6 +11,7 @@ from elearn.domain.drawing import draw, order_choices
 from elearn.domain.questions import Question, QuestionText, QuestionType
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
+from elearn.web.languages import semicolon
 from elearn.web.slot_view import SlotView, right_slots, slot_instruction, slot_views
 
 
@@ -132,7 +133,7 @@ def right_words(question: Question, text: QuestionText) -> str:
         return f"{span} {text.unit}".strip()
     if question.type is QuestionType.TEXT:
         return (text.accepted or question.accepted)[0]
-    return "; ".join(text.choices[choice.key] for choice in question.choices if choice.right)
+    return semicolon().join(text.choices[choice.key] for choice in question.choices if choice.right)
 
 
 def _question_view(

@@ -14,6 +14,7 @@ from elearn.domain.typed import NumberProblem
 from elearn.extensions.words import gettext as _
 from elearn.services.attempts import AnsweredQuestion, Attempt
 from elearn.services.catalogue import Catalogue, Place
+from elearn.web.languages import semicolon
 from elearn.web.quiz_view import choice_labels, right_words, spoken_text
 from elearn.web.slot_result import SlotResult, numbered_sentence, slot_results
 from elearn.web.template_words import article, number
@@ -167,14 +168,15 @@ def _given(answered: AnsweredQuestion, text: QuestionText) -> Markup:
     else:
         labels = choice_labels(answered.question, text)
         chosen = [article(labels[mark.key]) for mark in answered.grade.marks if mark.ticked and mark.key in labels]
-        words = _bold(Markup("; ").join(chosen))
+        words = _bold(escape(semicolon()).join(chosen))
     return escape(_("You answered %(answer)s.")) % {"answer": words}
 
 
 def _feedback(answered: AnsweredQuestion, text: QuestionText, lang: str) -> tuple[str, ...]:
     """The author's words on what was chosen; for numbers also how the typed text was read."""
     grade = answered.grade
-    said = [text.feedback[mark.key] for mark in grade.marks if mark.ticked and mark.key in text.feedback]
+    chosen = [mark.key for mark in grade.marks if mark.ticked]
+    said = [_named(text, key, among=len(chosen)) for key in chosen if key in text.feedback]
     said += [text.feedback[mark.key] for mark in grade.slots if mark.right is False and mark.key in text.feedback]
     if grade.known_wrong is not None and grade.known_wrong.feedback:
         said.append(pick(grade.known_wrong.feedback, lang, next(iter(grade.known_wrong.feedback)))[0])
@@ -183,6 +185,11 @@ def _feedback(answered: AnsweredQuestion, text: QuestionText, lang: str) -> tupl
     elif grade.number is not None and str(grade.number) != str(answered.answer):
         said.append(str(escape(_("It was read as the number %(number)s.", number=f"{grade.number:f}"))))
     return tuple(said)
+
+
+def _named(text: QuestionText, key: str, *, among: int) -> str:
+    """The author's words on a choice; where several were ticked, under the words of that choice."""
+    return text.feedback[key] if among == 1 else f"<p><b>{text.choices[key]}</b></p>{text.feedback[key]}"
 
 
 def _number_words(problem: NumberProblem) -> str:

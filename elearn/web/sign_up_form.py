@@ -46,12 +46,16 @@ def als_choices(country: str) -> Choices:
     return nobody | {heading: choices for heading, choices in groups.items() if choices}
 
 
+def problems_of_claim(form: GuestForm) -> dict[str, str]:
+    """Field -> code when she was asked whose the answers in this browser are and has not said."""
+    unsaid = current.guest() is not None and form.asked.data and form.mine.data not in ("yes", "no")
+    return {"mine": "mine-missing"} if unsaid else {}
+
+
 def guest_to_claim(form: GuestForm) -> str | None:
     """The guest whose answers become this person's: hers when she says so, or when she was not asked (a client that
     sends only the fields of the contract). Raises Refused when she was asked and has not answered."""
-    guest = current.guest()
-    if guest is None:
-        return None
-    if form.asked.data and form.mine.data not in ("yes", "no"):
-        raise Refused({"mine": "mine-missing"})
-    return None if form.mine.data == "no" else guest
+    problems = problems_of_claim(form)
+    if problems:
+        raise Refused(problems)
+    return None if form.mine.data == "no" else current.guest()

@@ -42,9 +42,9 @@ def language_links() -> list[tuple[Language, str]]:
     return [(LANGUAGES[code], f"/{code}{tail}") for code in offered()]
 
 
-def attributes(code: str) -> Markup:
-    """` lang dir` for words in another language than the page's, nothing when they are in the same."""
-    if code == reader_language().code:
+def attributes(code: str, around: str = "") -> Markup:
+    """` lang dir` for words in another language than what is `around` them (the page), nothing when it is the same."""
+    if code == (around or reader_language().code):
         return Markup("")
     language = LANGUAGES[code]
     return Markup(' lang="{}" dir="{}"').format(language.tag, language.direction)
@@ -75,7 +75,7 @@ def article(html: str) -> Markup:
 
 def whole(html: Markup) -> Markup:
     """HTML in which `At-Large` and short code each stay on one line."""
-    return Markup(_WHOLE.sub(_keep_whole, html))  # noqa: S704 - adds a class around what was escaped before
+    return Markup(_WHOLE.sub(_keep_whole, str(html)))  # noqa: S704 - adds a class around what was escaped before
 
 
 def _keep_whole(found: re.Match[str]) -> str:
@@ -120,7 +120,7 @@ def asked(quiz: Quiz) -> int:
 
 def unlinked(html: Markup) -> Markup:
     """On paper a link inside the site leads nowhere: its words stay."""
-    return Markup(_INNER_LINK.sub(r"\1", html))  # noqa: S704 - takes marks away, adds none
+    return Markup(_INNER_LINK.sub(r"\1", str(html)))  # noqa: S704 - takes marks away, adds none
 
 
 def percent(share: float) -> str:

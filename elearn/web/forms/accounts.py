@@ -21,7 +21,7 @@ EMAIL = {
 }
 NAME = {"autocomplete": "name", "dir": "auto", "maxlength": "200"}
 
-name_words = _("Your name"), _("As it will stand on your certificate.")
+name_words = _("Your name"), _("As the coordinators of your region will read it.")
 password_reason = _("It shows that it is you who asks.")
 password_hint = _("At least 8 characters, better 12. A few ordinary words are enough. You can paste it.")
 
@@ -96,7 +96,7 @@ class InvitationForm(ShownForm):
 
 class ProfileForm(ShownForm):
     name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
-    language = SelectField(_("Language of letters and certificates"), default="")
+    language = SelectField(_("Language of letters"), default="")
     named = RadioField(
         _("In the reports of your region"),
         choices=lambda: {"yes": str(_("Count me and name me")), "no": str(_("Count me, don't name me"))},

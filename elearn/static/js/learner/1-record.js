@@ -46,9 +46,9 @@
   function lead(open) {
     var link = untouched.cloneNode(true);
     var title = link.querySelector("span");
+    link.firstChild.data = (open ? words.go : words.over) + " ";
     if (open) {
       link.href = open.href;
-      link.firstChild.data = words.go + " ";
       title.innerHTML = open.innerHTML;
       title.lang = open.lang || document.documentElement.lang;
       title.dir = open.dir || document.dir;
@@ -69,7 +69,8 @@
       node.hidden = !count;
       node.textContent = node.dataset.count.replace("#", count);
     });
-    if (start) lead(main.querySelector("li.d") && main.querySelector("li[data-part]:not(.d) a"));
+    if (start && main.querySelector("li.d")) lead(main.querySelector("li[data-part]:not(.d) a"));
+    else if (start && untouched !== start) start.replaceWith((start = untouched.cloneNode(true)));
   }
 
   // Signing out, or in as somebody else, takes it all away: a phone may have several readers.
