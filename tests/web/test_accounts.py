@@ -83,7 +83,7 @@ def test_every_page_in_every_language(client: FlaskClient, language: str, page: 
 
 def test_sign_up_signs_in_at_once(client: FlaskClient, web_session: Session) -> None:
     response = sign_up(client)
-    assert (response.status_code, response.headers["Location"]) == (303, "/fr/me#m")
+    assert (response.status_code, response.headers["Location"]) == (303, "/fr/me?welcome=1#m")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("session=")
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
