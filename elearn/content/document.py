@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from elearn.content.diagnostics import Findings
 from elearn.content.gaps import gap_plugin
+from elearn.content.markdown import make_parser
 from elearn.content.markers import Marker, cut_unclosed, read_markers, without_comments
 from elearn.content.source import Place, Source
 
@@ -20,11 +20,8 @@ HTML_HELP = (
 )
 OPENED_TAG = re.compile(r"<[a-zA-Z/!?]")
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-# Links are judged in links.py, where the writer is told; here every link must become a token to be seen.
-_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the library's signature
-_QUIZ = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(gap_plugin)
-_QUIZ.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the library's signature
+_MARKDOWN = make_parser()
+_QUIZ = make_parser(gap_plugin)
 
 
 @dataclass(slots=True, eq=False)
