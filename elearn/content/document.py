@@ -119,7 +119,8 @@ def _trim(children: list[Token]) -> list[Token]:
     return children
 
 
-_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+# What is more than one space, or another one: most texts have nothing to replace.
+_SPACES = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")
 
 
 def plain(token: Token) -> str:

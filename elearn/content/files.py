@@ -6,9 +6,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from elearn.content.diagnostics import Findings
+from elearn.content.memory import Memory
 from elearn.content.pictures import EXTENSIONS, MAX_BYTES
 from elearn.content.slugs import first_words
 from elearn.content.source import MAX_BYTES as MAX_TEXT
@@ -93,16 +95,20 @@ def _read(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def open_texts(tree: Tree, languages: Sequence[str], findings: Findings) -> list[Source]:
+def open_texts(
+    tree: Tree, languages: Sequence[str], findings: Findings, memory: Memory | None = None
+) -> list[Source]:
     """Every text whose name can be read, as a Source. Reports N001, N002, N007, F012 and slips of characters."""
     for path in tree.links:
         findings.file(path, "N007", "a symbolic link is not read", "put the file itself here")
+    memory = memory or Memory()
     sources: list[Source] = []
     for file in tree.texts:
         name = file.path.rpartition("/")[2].removesuffix(".md")
         slug, _, language = name.partition(".")
         if _good_name(file.path, slug, language, languages, findings):
-            sources.append(_open(file, slug, language, findings))
+            opened = partial(_open, file, slug, language)
+            sources.append(memory.recall(("text", file.path), (file,), opened, findings))
     return sources
 
 

@@ -6,21 +6,18 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from elearn.content.diagnostics import Findings
 from elearn.content.hashes import text_hash
-from elearn.content.pages import Page, read_page
+from elearn.content.pages import NO_DAY, Page, read_page
 from elearn.content.renames import former_keys
 from elearn.content.source import read_source
 from elearn.content.wording import source_texts
 
 MOST_COMMITS = 200
 SECONDS = 20
-# Nothing that is asked of an old file depends on the day.
-NO_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ BLOCKS: Mapping[str, str] = {
     "html_block": "<",
     "heading": "#",
 }
+# What the second line of a table can begin with; its rule comes before all others.
+TABLE = frozenset("|-:")
 INLINES: Mapping[str, str] = {
     "newline": "\n",
     "escape": "\\",
@@ -76,11 +78,16 @@ class _BlockRules(Ruler[RuleFuncBlockType]):
 
 
 def _ask_block(chain: Sequence[tuple[str, RuleFuncBlockType]]) -> RuleFuncBlockType:
-    allowed = _by_sign(chain, BLOCKS)
-    others = [rule for name, rule in chain if name not in BLOCKS]
+    tables = [rule for name, rule in chain if name == "table"]
+    named = [(name, rule) for name, rule in chain if name != "table"]
+    allowed = _by_sign(named, BLOCKS)
+    others = [rule for name, rule in named if name not in BLOCKS]
 
     def ask(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
         place = state.bMarks[start] + state.tShift[start]
+        below = state.bMarks[start + 1] + state.tShift[start + 1] if tables else 0
+        if tables and state.src[below : below + 1] in TABLE and tables[0](state, start, end, silent):
+            return True
         for rule in allowed.get(state.src[place : place + 1], others):
             if rule(state, start, end, silent):
                 return True

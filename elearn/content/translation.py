@@ -65,7 +65,9 @@ class Joined:
 
 def source_hashes(page: Page) -> dict[str, str]:
     """The text hash of every unit of a source file by key; of the words in the front matter under the empty key."""
-    return {key: text_hash([text]) for key, text in source_texts(page).items()}
+    if not page.hashes:
+        page.hashes.update({key: text_hash([text]) for key, text in source_texts(page).items()})
+    return page.hashes
 
 
 def join(source: Page, page: Page, own: Findings) -> Joined:
@@ -73,8 +75,7 @@ def join(source: Page, page: Page, own: Findings) -> Joined:
 
     What stands under a key that the source has renamed gets the new one.
     """
-    adopt(source, page)
-    joined = Joined(source, page)
+    joined = Joined(source, adopt(source, page))
     _Joiner(joined, source_hashes(source), own).join()
     return joined
 
