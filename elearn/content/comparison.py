@@ -101,7 +101,7 @@ class _Comparison:
             self._tell("T010", f"`{key}` is identical to the source: not translated?", "translate it, or delete it")
             return
         self._links(key)
-        for code in self.source.code - self.here.code:
+        for code in self.source.code - self.here.code if self.source.code else ():
             advice = "code, addresses and placeholders stay as they are in every language"
             self._tell("T012", f"code `{code}` is missing in `{key}`", advice)
         self._numbers(key)

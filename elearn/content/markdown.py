@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.ruler import Ruler
@@ -46,6 +47,8 @@ INLINES: Mapping[str, str] = {
 }
 # `]` begins nothing, but the search for the end of a link's text must not pass it.
 SPECIAL = re.compile("[" + re.escape("".join(dict.fromkeys("".join(INLINES.values()) + "]"))) + "]")
+# Only where one of these stands are pairs to be balanced, and texts to be joined again afterwards.
+PAIRED = re.compile("[*_~]")
 CHAINS = ("", "paragraph", "reference", "blockquote", "list")
 Rule = TypeVar("Rule")
 
@@ -78,6 +81,7 @@ class _BlockRules(Ruler[RuleFuncBlockType]):
 
 
 def _ask_block(chain: Sequence[tuple[str, RuleFuncBlockType]]) -> RuleFuncBlockType:
+    opening = any(name == "paragraph" for name, _ in chain)
     tables = [rule for name, rule in chain if name == "table"]
     named = [(name, rule) for name, rule in chain if name != "table"]
     allowed = _by_sign(named, BLOCKS)
@@ -88,12 +92,29 @@ def _ask_block(chain: Sequence[tuple[str, RuleFuncBlockType]]) -> RuleFuncBlockT
         below = state.bMarks[start + 1] + state.tShift[start + 1] if tables else 0
         if tables and state.src[below : below + 1] in TABLE and tables[0](state, start, end, silent):
             return True
-        for rule in allowed.get(state.src[place : place + 1], others):
+        sign = state.src[place : place + 1]
+        if opening and sign not in allowed and _paragraph_of_one_line(state, start, end):
+            return True
+        for rule in allowed.get(sign, others):
             if rule(state, start, end, silent):
                 return True
         return False
 
     return ask
+
+
+def _paragraph_of_one_line(state: StateBlock, line: int, end: int) -> bool:
+    """A line that begins nothing else, with an empty line below: what the rules come to when they are all asked."""
+    if state.is_code_block(line) or (line + 1 < end and not state.isEmpty(line + 1)) or end != state.lineMax:
+        return False
+    state.line, state.parentType = line + 1, "paragraph"
+    state.push("paragraph_open", "p", 1).map = [line, line + 1]
+    token = state.push("inline", "", 0)
+    token.content = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip(MD_TRIM_CHARS)
+    token.map = [line, line + 1]
+    token.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
 
 
 def _by_sign(chain: Sequence[tuple[str, Rule]], signs: Mapping[str, str]) -> dict[str, list[Rule]]:
@@ -133,11 +154,16 @@ class _Inline(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Tokens of one text, appended to `tokens`."""
-        if SPECIAL.search(src):
-            return super().parse(src, md, env, tokens)
-        if src:
-            tokens.append(Token("text", "", 0, content=src))
-        return tokens
+        if not SPECIAL.search(src):
+            if src:
+                tokens.append(Token("text", "", 0, content=src))
+            return tokens
+        state = StateInline(src, md, env, tokens)
+        self.tokenize(state)
+        if PAIRED.search(src):
+            for rule in self.ruler2.getRules(""):
+                rule(state)
+        return state.tokens
 
 
 def _any_matches(rules: Sequence[RuleFuncInlineType], state: StateInline) -> bool:
