@@ -95,9 +95,7 @@ def _read(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def open_texts(
-    tree: Tree, languages: Sequence[str], findings: Findings, memory: Memory | None = None
-) -> list[Source]:
+def open_texts(tree: Tree, languages: Sequence[str], findings: Findings, memory: Memory | None = None) -> list[Source]:
     """Every text whose name can be read, as a Source. Reports N001, N002, N007, F012 and slips of characters."""
     for path in tree.links:
         findings.file(path, "N007", "a symbolic link is not read", "put the file itself here")

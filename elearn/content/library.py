@@ -83,9 +83,7 @@ def read_library(
 
 def _read(memory: Memory, source: Source, today: date, findings: Findings, kind: str = "") -> Page:
     given = (source, today, kind)
-    return memory.recall(
-        ("page", source.path), given, lambda own: read_page(source, today, own, kind=kind), findings
-    )
+    return memory.recall(("page", source.path), given, lambda own: read_page(source, today, own, kind=kind), findings)
 
 
 def _terms(glossary: Page | None, findings: Findings) -> dict[str, TermDraft]:
@@ -142,9 +140,7 @@ def _check_page(library: Library, page: Page, findings: Findings) -> None:
         library.solutions[inside] = solutions
 
 
-def _check_alone(
-    page: Page, language: str, terms: Mapping[str, TermDraft], findings: Findings
-) -> dict[str, Solution]:
+def _check_alone(page: Page, language: str, terms: Mapping[str, TermDraft], findings: Findings) -> dict[str, Solution]:
     check_prose(page, language, terms, findings)
     check_renames(page, findings)
     return _solve(page, language, findings) if page.type == "quiz" else {}
