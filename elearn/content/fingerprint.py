@@ -7,14 +7,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
-from elearn.content.files import Tree, read_tree
-from elearn.domain import course
+import msgspec
 
-# What reads and writes for the compiler: another version may read otherwise.
-LIBRARIES = ("defusedxml", "markdown-it-py", "mdurl", "msgspec", "nh3", "pyyaml")
+from elearn.content.files import Tree, read_tree
+
+ELEARN = Path(__file__).parents[1]
 
 
 def fingerprint(roots: Sequence[Path], *, languages: Sequence[str]) -> str:
@@ -44,11 +43,12 @@ def _digest(tree: Tree, languages: Sequence[str]) -> str:
 
 @cache
 def _compiler() -> str:
-    """Our code, that of the libraries, and the tables of letters that come with Python."""
+    """Our code, the versions of the libraries beside it, and of the tables of letters that come with Python."""
     digest = hashlib.sha256(sys.version.encode())
-    digest.update(" ".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
-    for folder in (Path(__file__).parent, Path(course.__file__).parent):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+    libraries = {path.name for path in Path(msgspec.__file__).parents[1].glob("*.dist-info")}
+    digest.update("\n".join(sorted(libraries)).encode())
+    for folder in ("content", "domain"):
+        for path in sorted((ELEARN / folder).rglob("*.py")):
+            digest.update(path.relative_to(ELEARN).as_posix().encode() + b"\0")
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -47,6 +47,10 @@ class Library:
     targets: dict[str, dict[str, Targets]] = field(default_factory=dict)
     solutions: dict[str, dict[str, Solution]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    by_folder: Mapping[str, CourseDraft] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_folder = {posixpath.dirname(course.page.source.inside): course for course in reversed(self.courses)}
 
     def all_joined(self) -> Iterator[Joined]:
         for languages in self.joined.values():
@@ -182,11 +186,7 @@ def source_language(library: Library, page: Page) -> str:
 
 
 def _course_of(library: Library, page: Page) -> CourseDraft | None:
-    folder = page.source.inside.partition("/")[0]
-    for course in library.courses:
-        if posixpath.dirname(course.page.source.inside) == folder:
-            return course
-    return None
+    return library.by_folder.get(page.source.inside.partition("/")[0])
 
 
 def _join_all(library: Library, sources: Sequence[Source], today: date, findings: Findings) -> None:
