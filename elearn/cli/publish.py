@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -49,6 +50,7 @@ def publish(note: str, corrections: tuple[str, ...], may_lower: bool, dry_run: b
     """Publish the courses. Learners see the new release within two seconds; status 1 when a module had errors, or
     when somebody must first decide about answers to a question whose right answer has changed.
     """
+    gc.disable()  # a compiled site holds no circles; the process ends soon after
     decisions = read_decisions(corrections, may_lower=may_lower)
     config = Config.from_environment()
     with open_session(config.database_url) as session:

@@ -65,11 +65,13 @@ def check_tree(tree: Tree, *, languages: Sequence[str], today: date, memory: Mem
 
 
 def compile_tree(tree: Tree, *, languages: Sequence[str], today: date, memory: Memory | None = None) -> Compiled:
-    """The same for files in memory."""
-    findings, memory = Findings(), memory or Memory()
-    sources = open_texts(tree, languages, findings, memory)
-    library: Library = read_library(sources, tree, today, findings, memory)
+    """The same for files in memory. Without a memory that is given, nothing of the pages stays."""
+    findings, steps = Findings(), memory or Memory()
+    sources = open_texts(tree, languages, findings, steps)
+    library: Library = read_library(sources, tree, today, findings, steps)
     publication: Publication = publish(library, languages, findings)
+    if memory is None:
+        steps.forget()
     return Compiled(
         publication.site,
         publication.media,

@@ -95,7 +95,7 @@ def _ask_block(chain: Sequence[tuple[str, RuleFuncBlockType]]) -> RuleFuncBlockT
         sign = state.src[place : place + 1]
         if opening and sign not in allowed and _paragraph_of_one_line(state, start, end):
             return True
-        for rule in allowed.get(sign, others):
+        for rule in allowed.get(sign, others):  # noqa: SIM110 - `any` costs a generator for each line
             if rule(state, start, end, silent):
                 return True
         return False
@@ -167,7 +167,7 @@ class _Inline(ParserInline):
 
 
 def _any_matches(rules: Sequence[RuleFuncInlineType], state: StateInline) -> bool:
-    for rule in rules:
-        if rule(state, False):
+    for rule in rules:  # noqa: SIM110 - `any` costs a generator for each sign
+        if rule(state, False):  # noqa: FBT003 - the library's signature
             return True
     return False

@@ -43,6 +43,10 @@ class Memory:
         for name in self._steps.keys() - self._used:
             del self._steps[name]
 
+    def forget(self) -> None:
+        """Lets go of everything: at once, and not when the collector finds that it goes round in circles."""
+        self._steps.clear()
+
     def recall(
         self,
         name: Name,

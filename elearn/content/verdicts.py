@@ -42,7 +42,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Explanations:
-    """The notes that a past gave to problems, by `path:line:column`; those of which it knows nothing are in `unknown`."""
+    """The notes that a past gave to problems, by `path:line:column`; `unknown` are those of which it knows nothing."""
 
     notes: dict[str, tuple[str, ...]]
     unknown: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class Explanations:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """The kept records of one person. Several runs at once are safe: a record is written whole, and is never changed."""
+    """The kept records of one person. Several runs at once are safe: a record is written whole and never changed."""
 
     folder: Path | None
 

@@ -15,12 +15,12 @@ WORDS = {
     "sus reglas a la lista que la gente lee antes de escribir sobre nombres números claves y rutas",
     "pt": "uma rede dá a cada aparelho um endereço para que os outros possam alcançá-lo e cada grupo pode acrescentar "
     "as suas regras à lista que as pessoas leem antes de escrever sobre nomes números chaves e rotas",
-    "ar": "تعطي الشبكة كل جهاز عنوانا حتى يصل إليه الآخرون وتضيف كل مجموعة قواعدها إلى القائمة التي يقرؤها الناس قبل أن "
-    "يكتبوا عن الأسماء والأرقام والمفاتيح والطرق",
+    "ar": "تعطي الشبكة كل جهاز عنوانا حتى يصل إليه الآخرون وتضيف كل مجموعة قواعدها إلى القائمة التي يقرؤها "
+    "الناس قبل أن يكتبوا عن الأسماء والأرقام والمفاتيح والطرق",
     "ru": "сеть даёт каждому устройству адрес чтобы другие могли найти его и каждая группа добавляет свои правила в "
     "список который люди читают прежде чем писать об именах числах ключах и маршрутах",
-    "zh": "网络 给 每台 设备 一个 地址 让 别人 能够 找到 它 每个 小组 都 可以 在 名单 里 加上 自己 的 规则 人们 写 名称 号码 "
-    "密钥 以及 路径 之前 先 读 它",
+    "zh": "网络 给 每台 设备 一个 地址 让 别人 能够 找到 它 每个 小组 都 可以 在 名单 里 加上 自己 的 规则 "
+    "人们 写 名称 号码 密钥 以及 路径 之前 先 读 它",
 }
 LANGUAGES = tuple(WORDS)
 TERMS = tuple(f"term-{number}" for number in range(60))

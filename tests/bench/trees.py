@@ -109,5 +109,6 @@ def _body(writer: Writer, kind: str, number: int, stamps: dict[str, str]) -> str
 
 def _term(writer: Writer, number: int, stamps: dict[str, str]) -> str:
     name, stamp = TERMS[number], stamps.get(TERMS[number], "")
-    head = f'## {NAMES[number]}: {writer.title(name)} <!-- #{name}{f" @{stamp}" if stamp else ""} forms="{NAMES[number]}" -->'
+    marker = f'#{name}{f" @{stamp}" if stamp else ""} forms="{NAMES[number]}"'
+    head = f"## {NAMES[number]}: {writer.title(name)} <!-- {marker} -->"
     return f"{head}\n\n{writer.sentence(name)}\n"
