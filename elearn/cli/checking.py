@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-
 from elearn.cli.check import Asked
+from elearn.cli.collector import paused_collector
 from elearn.cli.courses import offered_languages
 from elearn.cli.notes import keep_notes
 from elearn.cli.past import open_releases
@@ -16,9 +15,9 @@ from elearn.content.verdicts import Verdict, Verdicts
 
 
 def check_afresh(asked: Asked, name: str, kept: Verdicts) -> tuple[Verdict, list[Diagnostic]]:
-    """Everything that is wrong, and what of it was asked for; kept for the next time. The process ends soon after."""
-    gc.disable()  # of what a check builds up nothing is in a circle, and looking for that takes a sixth of the time
-    checked = check_tree(asked.tree, languages=offered_languages(), today=asked.day)
+    """Everything that is wrong, and what of it was asked for; kept for the next time."""
+    with paused_collector():
+        checked = check_tree(asked.tree, languages=offered_languages(), today=asked.day)
     verdict = Verdict(checked.diagnostics, checked.tallies)
     kept.keep(name, verdict)
     shown = asked.shown(verdict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from config import Config
+from elearn.cli.collector import paused_collector
 from elearn.cli.corrections import effect_line, print_changes, print_undecided, read_decisions
 from elearn.content.codes.code import Severity
 from elearn.content.printing import count_line, format_text
@@ -50,7 +50,6 @@ def publish(note: str, corrections: tuple[str, ...], may_lower: bool, dry_run: b
     """Publish the courses. Learners see the new release within two seconds; status 1 when a module had errors, or
     when somebody must first decide about answers to a question whose right answer has changed.
     """
-    gc.disable()  # a compiled site holds no circles; the process ends soon after
     decisions = read_decisions(corrections, may_lower=may_lower)
     config = Config.from_environment()
     with open_session(config.database_url) as session:
@@ -72,15 +71,16 @@ def publish(note: str, corrections: tuple[str, ...], may_lower: bool, dry_run: b
 
 
 def _publish(session: Session, config: Config, note: str, decisions: Mapping[str, Decision]) -> Published:
-    return publish_courses(
-        session,
-        roots=config.courses_path,
-        languages=config.languages,
-        author=getpass.getuser(),
-        note=note,
-        now=datetime.now(UTC),
-        decisions=decisions,
-    )
+    with paused_collector():
+        return publish_courses(
+            session,
+            roots=config.courses_path,
+            languages=config.languages,
+            author=getpass.getuser(),
+            note=note,
+            now=datetime.now(UTC),
+            decisions=decisions,
+        )
 
 
 def _preview(session: Session, config: Config, decisions: Mapping[str, Decision]) -> None:
