@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from time_machine import travel
 
 from elearn.cli import checking
+from elearn.cli.check import Asked
 from elearn.cli.main import elearn
 from tests.content.commits import git, save
 from tests.content.trees import BASE, GLOSSARY, LESSON, LESSON_FR, LF, QUIZ, SVG, Files
@@ -33,7 +34,7 @@ def afresh(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     check_afresh = checking.check_afresh
 
-    def counted(asked: checking.Asked, *others: object) -> object:
+    def counted(asked: Asked, *others: object) -> object:
         made.append(asked.day.isoformat())
         return check_afresh(asked, *others)  # type: ignore[arg-type]
 

@@ -118,9 +118,9 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_the_newest_records_stay_and_no_draft(verdicts: Verdicts) -> None:
+    assert verdicts.folder
     for number in range(KEPT + 3):
         verdicts.keep(str(number), verdict())
-        assert verdicts.folder
         for path in verdicts.folder.iterdir():
             os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 10))
     assert len(list(verdicts.folder.iterdir())) == KEPT
