@@ -57,7 +57,7 @@ def parse_document(source: Source, first_line: int, findings: Findings, *, quiz:
     for token in tokens:
         if token.type == "html_block":
             _refuse_html(source, token, findings)
-        elif token.type == "inline":
+        elif token.type == "inline" and "<" in token.content:
             _drop_html(source, token, findings)
         document.tokens.append(token)
     return document
