@@ -48,6 +48,11 @@ def name_history(folders: Iterable[Path]) -> str:
     return "\n".join([*settings, *(_name(folder) for folder in repositories)])
 
 
+def is_outside(folder: Path) -> bool:
+    """True where git need not be asked: no folder from here upwards is a checkout, and no setting names one."""
+    return "GIT_DIR" not in os.environ and not (_repository(folder.resolve()) / ".git").exists()
+
+
 def _repository(folder: Path) -> Path:
     return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from elearn.content.diagnostics import Findings
-from elearn.content.git import Silent, ask_git
+from elearn.content.git import Silent, ask_git, is_outside
 from elearn.content.hashes import text_hash
 from elearn.content.pages import NO_DAY, Page, read_page
 from elearn.content.renames import former_keys
@@ -107,6 +107,8 @@ class _Version:
 
 
 def _read_versions(file: Path) -> list[_Version]:
+    if is_outside(file.parent):
+        return []
     shape = ("-z", "--name-only", "--no-show-signature", "--format=%x01%h%x00%as%x00%an")
     log = ask_git(file.parent, "log", "--follow", f"-n{MOST_COMMITS}", *shape, "--", file.name)
     commits = [entry.split("\0") for entry in log.decode(errors="replace").split("\1") if entry]
