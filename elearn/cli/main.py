@@ -20,7 +20,7 @@ VERBS = {
     "doctor": "doctor",
     "explain": "check",
     "export": "exchange",
-    "fmt": "check",
+    "fmt": "fmt",
     "import": "exchange",
     "jobs": "jobs",
     "people": "people",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from elearn.content.diagnostics import Findings
+from elearn.content.memory import Memory
 from elearn.content.pictures import EXTENSIONS, MAX_BYTES
 from elearn.content.slugs import first_words
 from elearn.content.source import MAX_BYTES as MAX_TEXT
@@ -16,6 +19,7 @@ from elearn.content.source import PATHS, File, Source, read_source
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LEDGER = ".keys"
+Entry = os.DirEntry[str]
 # Files for people who look at the repository, not for learners.
 SKIPPED = frozenset({"README.md"})
 
@@ -42,18 +46,21 @@ class Tree:
             self.pictures[file.inside] = file
 
 
-def read_tree(roots: Sequence[Path]) -> Tree:
-    """Every file of the courses and paths. Else what begins with `_` or `.` is not compiled; links are not followed."""
+def read_tree(roots: Sequence[Path], read: Callable[[Entry], bytes] | None = None) -> Tree:
+    """Every file of the courses and paths. Else what begins with `_` or `.` is not compiled; links are not followed.
+
+    `read` gives the bytes of a file, at most one more than the largest that is taken; else they come from the disk.
+    """
+    read = read or read_entry
     tree = Tree()
     taken: set[str] = set()
     for root in roots:
         shown = shown_root(root)
         shown = root.as_posix() if shown in taken else shown
         taken.add(shown)
-        for path in _walk(root):
-            inside = path.relative_to(root).as_posix()
-            link = path.is_symlink()
-            tree.add(File(f"{shown}/{inside}", inside, b"" if link else _read(path), link))
+        for inside, entry in _walk(str(root), ""):
+            link = entry.is_symlink()
+            tree.add(File(f"{shown}/{inside}", inside, b"" if link else read(entry), link))
     return tree
 
 
@@ -74,35 +81,43 @@ def shown_root(root: Path) -> str:
         return root.resolve().name
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(root):
-        below = folder == str(root)
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(("_", ".")) or (below and f"{name}/" == PATHS)
-        )
-        for name in sorted(names):
-            wanted = name == LEDGER or (name.endswith((".md", *EXTENSIONS)) and not name.startswith(("_", ".")))
+def _walk(folder: str, inside: str) -> Iterator[tuple[str, Entry]]:
+    """Files with their place below the root: of a folder first its own, then those of its folders, by name."""
+    folders: list[str] = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir():
+                folders += [] if entry.is_symlink() else [entry.name]
             # A pipe that is named like a lesson would be waited for without end.
-            if wanted and (path := Path(folder, name)) and (path.is_file() or path.is_symlink()):
-                yield path
+            elif _is_wanted(entry.name) and (entry.is_symlink() or entry.is_file()):
+                yield f"{inside}{entry.name}", entry
+    for name in folders:
+        if not name.startswith(("_", ".")) or f"{inside}{name}/" == PATHS:
+            yield from _walk(f"{folder}{os.sep}{name}", f"{inside}{name}/")
 
 
-def _read(path: Path) -> bytes:
+def _is_wanted(name: str) -> bool:
+    return name == LEDGER or (name.endswith((".md", *EXTENSIONS)) and not name.startswith(("_", ".")))
+
+
+def read_entry(entry: Entry) -> bytes:
     """At most one byte more than the largest file that is taken: enough to see that it is too large."""
-    with path.open("rb") as file:
+    with Path(entry.path).open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
 
-def open_texts(tree: Tree, languages: Sequence[str], findings: Findings) -> list[Source]:
+def open_texts(tree: Tree, languages: Sequence[str], findings: Findings, memory: Memory | None = None) -> list[Source]:
     """Every text whose name can be read, as a Source. Reports N001, N002, N007, F012 and slips of characters."""
     for path in tree.links:
         findings.file(path, "N007", "a symbolic link is not read", "put the file itself here")
+    memory = memory or Memory()
     sources: list[Source] = []
     for file in tree.texts:
         name = file.path.rpartition("/")[2].removesuffix(".md")
         slug, _, language = name.partition(".")
         if _good_name(file.path, slug, language, languages, findings):
-            sources.append(_open(file, slug, language, findings))
+            opened = partial(_open, file, slug, language)
+            sources.append(memory.recall(("text", file.path), (file,), opened, findings))
     return sources
 
 

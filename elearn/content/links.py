@@ -43,7 +43,7 @@ class Published:
     fragment: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Atlas:
     """Everything a link may lead to. Paths are those below the root; `known` holds all files."""
 
@@ -114,9 +114,9 @@ class Atlas:
             return _missing(src, target, self.known).problem
         return self.gallery.find(target, language)
 
-    def picture_path(self, page: Page, src: str) -> str:
-        """The file behind a picture of a page in the source's language; empty when there is none."""
-        return self.gallery.path_of(_target(page, src))
+    def place(self, page: Page, src: str) -> str:
+        """The place below the root of a picture that a page shows."""
+        return _target(page, src)
 
 
 def _target(page: Page, path: str) -> str:

@@ -26,10 +26,16 @@ KEYLESS = {
     "media": frozenset({1, 2}),
 }
 
+# For readings of which nothing is asked that depends on the day.
+NO_DAY = date(2000, 1, 1)
+
 
 @dataclass(slots=True, eq=False)
 class Page:
-    """`units` are sections (lesson), pools and questions (quiz) or terms (glossary), in the order of the file."""
+    """`units` are sections (lesson), pools and questions (quiz) or terms (glossary), in the order of the file.
+
+    `counted`, `texts` and `hashes` are filled once, by those who first ask for words, wordings and their hashes.
+    """
 
     source: Source
     front: FrontMatter
@@ -38,6 +44,8 @@ class Page:
     units: list[Unit] = field(default_factory=list)
     pools: list[PoolDraft] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
 
     @property
     def type(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from elearn.content.assembly import Rendered, make_intro, make_lesson
 from elearn.content.diagnostics import Findings
@@ -14,9 +15,7 @@ from elearn.content.mentions import Lexicon
 from elearn.content.moves import successors_of
 from elearn.content.outline import SOURCE_LANGUAGE, CourseDraft, ModuleDraft
 from elearn.content.pages import Page
-from elearn.content.pictures import Picture
 from elearn.content.quizmaking import make_quiz
-from elearn.content.targets import pictures_of
 from elearn.content.translation import Joined, nothing
 from elearn.content.wording import source_texts
 from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Site, Term, TermText
@@ -68,19 +67,29 @@ class _Publisher:
         return tuple(sorted(paths, key=lambda path: (path.order, path.id)))
 
     def _all_lexicons(self) -> dict[str, Lexicon]:
-        source = self.library.terms
-        lexicons = {}
-        for language in self.languages:
-            drafts = self._term_drafts(language)
-            lexicons[language] = lexicon_of([drafts.get(key, term) for key, term in source.items()])
-        return lexicons
+        return {
+            language: self.library.memory.recall(
+                ("lexicon", language),
+                (self.library.terms, self._joined_glossary(language)),
+                partial(self._lexicon, language),
+                Findings(),
+            )
+            for language in self.languages
+        }
+
+    def _lexicon(self, language: str, _: Findings) -> Lexicon:
+        drafts = self._term_drafts(language)
+        return lexicon_of([drafts.get(key, term) for key, term in self.library.terms.items()])
 
     def _term_drafts(self, language: str) -> dict[str, TermDraft]:
-        glossary = self.library.glossary
-        joined = self.library.joined.get(glossary.source.inside, {}).get(language) if glossary else None
+        joined = self._joined_glossary(language)
         if joined is None:
             return {}
         return {key: term for key, term in read_terms(joined.page).items() if key in joined.usable}
+
+    def _joined_glossary(self, language: str) -> Joined | None:
+        glossary = self.library.glossary
+        return self.library.joined.get(glossary.source.inside, {}).get(language) if glossary else None
 
     def _course(self, draft: CourseDraft) -> Course | None:
         if draft.page.meta.draft:
@@ -92,7 +101,7 @@ class _Publisher:
         for module in draft.modules:
             if module.page.meta.draft:
                 continue
-            if self._is_faulty(module):
+            if self._is_faulty(draft, module):
                 self.broken.setdefault(draft.id, set()).add(module.page.name)
             else:
                 modules.append(self._module(draft, module))
@@ -109,10 +118,11 @@ class _Publisher:
             order=int(draft.page.meta.text("order", "999")),
         )
 
-    def _is_faulty(self, module: ModuleDraft) -> bool:
+    def _is_faulty(self, draft: CourseDraft, module: ModuleDraft) -> bool:
         paths = {page.source.path for page in (module.page, *module.parts)}
         for page in module.parts:
-            paths.update(self.library.atlas.picture_path(page, written) for written in pictures_of(page))
+            targets = self.library.targets[page.source.inside][draft.language]
+            paths.update(self.library.atlas.gallery.path_of(place) for place, _ in targets.looked)
         return not paths.isdisjoint(self.faulty)
 
     def _module(self, draft: CourseDraft, module: ModuleDraft) -> Module:
@@ -120,14 +130,21 @@ class _Publisher:
         parts: list[Lesson | Quiz] = []
         for page in module.parts:
             self._collect_pictures(draft, page)
-            part = self._rendered(draft.language, page)
-            if page.type == "quiz":
-                parts.append(make_quiz(part, self.library.solutions[page.source.inside]))
-            else:
-                parts.append(make_lesson(part))
+            parts.append(self._part(self._rendered(draft.language, page)))
         titles, summaries = rendered.words("title"), rendered.words("summary")
         moved = successors_of(module, self.library.courses)
         return Module(module.page.meta.id, titles, summaries, tuple(parts), moved)
+
+    def _part(self, rendered: Rendered) -> Lesson | Quiz:
+        inside = rendered.page.source.inside
+        solutions = self.library.solutions.get(inside)
+        given = (rendered.page, rendered.language, rendered.joined, rendered.targets, rendered.lexicons, solutions)
+        return self.library.memory.recall(
+            ("part", inside),
+            given,
+            lambda _: make_lesson(rendered) if solutions is None else make_quiz(rendered, solutions),
+            Findings(),
+        )
 
     def _rendered(self, language: str, page: Page) -> Rendered:
         inside = page.source.inside
@@ -136,12 +153,10 @@ class _Publisher:
         return Rendered(page, language, joined, self.library.targets[inside], self.lexicons)
 
     def _collect_pictures(self, draft: CourseDraft, page: Page) -> None:
-        joined = self.library.joined.get(page.source.inside, {})
-        shown = [(draft.language, page), *((language, one.page) for language, one in joined.items())]
-        for language, version in shown:
-            for written in pictures_of(version):
-                picture = self.library.atlas.picture(page, written, language)
-                if isinstance(picture, Picture):
+        for targets in self.library.targets[page.source.inside].values():
+            for place, language in targets.looked:
+                picture = self.library.atlas.gallery.find(place, language)
+                if picture:
                     self.addresses[picture.address(draft.id)] = picture.hash
                     self.media[picture.hash] = picture.data
 

@@ -77,22 +77,6 @@ class Rendering:
     lexicon: Lexicon | None = None
     automatic: bool = True
     seen: dict[str, None] = field(default_factory=dict)
-    _writers: Mapping[str, Callable[[list[Token]], str]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._writers = {
-            "paragraph_open": self._paragraph,
-            "heading_open": self._heading,
-            "ordered_list_open": self._ordered_list,
-            "blockquote_open": self._blockquote,
-            "table_open": self._table,
-            "th_open": self._cell,
-            "td_open": self._cell,
-            "fence": self._code,
-            "code_block": self._code,
-            "hr": lambda _: "<hr>",
-            "html_block": lambda _: "",
-        }
 
     def section(self, tokens: Sequence[Token]) -> tuple[str, tuple[str, ...]]:
         """HTML of blocks, and the keys of the terms it links to, in their order."""
@@ -119,17 +103,17 @@ class Rendering:
 
     def _block(self, block: list[Token]) -> str:
         first = block[0]
-        writer = self._writers.get(first.type)
+        writer = _WRITERS.get(first.type)
         if writer:
-            return writer(block)
+            return writer(self, block)
         name = PAIRS.get(first.type.removesuffix("_open"))
         inner = self._blocks(block[1:-1])
         return f"<{name}>{inner}</{name}>" if name and not first.hidden else inner
 
-    def _code(self, block: list[Token]) -> str:
+    def code(self, block: list[Token]) -> str:
         return f"<pre{self._ltr()}><code>{_escape(block[0].content)}</code></pre>"
 
-    def _paragraph(self, block: list[Token]) -> str:
+    def paragraph(self, block: list[Token]) -> str:
         children = block[1].children or []
         if len(children) == 1 and children[0].type == "image":
             picture = self._image(children[0])
@@ -137,27 +121,27 @@ class Rendering:
         inner = self._inline(children)
         return inner if block[0].hidden else f"<p>{inner}</p>"
 
-    def _heading(self, block: list[Token]) -> str:
+    def heading(self, block: list[Token]) -> str:
         level = min(max(int(block[0].tag[1]), 3), 6)
         return f"<h{level}>{self._plain_inline(block[1].children or [])}</h{level}>"
 
-    def _ordered_list(self, block: list[Token]) -> str:
+    def ordered_list(self, block: list[Token]) -> str:
         start = block[0].attrs.get("start")
         number = "" if start is None else f' start="{int(start)}"'
         return f"<ol{number}>{self._blocks(block[1:-1])}</ol>"
 
-    def _blockquote(self, block: list[Token]) -> str:
+    def blockquote(self, block: list[Token]) -> str:
         alert = alert_of(block)
         if alert is None or not alert.known:
             return f"<blockquote>{self._blocks(block[1:-1])}</blockquote>"
         classes = "note" if alert.kind == "note" else f"note {alert.kind}"
         return f'<aside class="{classes}"><b>{label(alert.kind)}</b>{self._blocks(alert.tokens)}</aside>'
 
-    def _table(self, block: list[Token]) -> str:
+    def table(self, block: list[Token]) -> str:
         """In a box that scrolls by itself, by finger and by key: long words must not widen the page."""
         return f'<div class="sc" tabindex="0"><table>{self._blocks(block[1:-1])}</table></div>'
 
-    def _cell(self, block: list[Token]) -> str:
+    def cell(self, block: list[Token]) -> str:
         inner = self._inline(block[1].children or []) if len(block) > 2 else ""
         return f'<th scope="col">{inner}</th>' if block[0].tag == "th" else f"<td>{inner}</td>"
 
@@ -245,6 +229,22 @@ class Rendering:
 
     def _ltr(self) -> str:
         return ' dir="ltr"' if self.language in RTL else ""
+
+
+# Not bound to one rendering: thousands of these would go round in circles and wait for the collector.
+_WRITERS: Mapping[str, Callable[[Rendering, list[Token]], str]] = {
+    "paragraph_open": Rendering.paragraph,
+    "heading_open": Rendering.heading,
+    "ordered_list_open": Rendering.ordered_list,
+    "blockquote_open": Rendering.blockquote,
+    "table_open": Rendering.table,
+    "th_open": Rendering.cell,
+    "td_open": Rendering.cell,
+    "fence": Rendering.code,
+    "code_block": Rendering.code,
+    "hr": lambda _, __: "<hr>",
+    "html_block": lambda _, __: "",
+}
 
 
 def _strip(text: str) -> str:
