@@ -45,16 +45,27 @@ class Tree:
 def read_tree(roots: Sequence[Path]) -> Tree:
     """Every file of the courses and paths. Else what begins with `_` or `.` is not compiled; links are not followed."""
     tree = Tree()
+    for path, shown, inside in list_files(roots):
+        tree.add(read_file(path, shown, inside))
+    return tree
+
+
+def list_files(roots: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
+    """Every file that a tree is made of: where it is, its path as people write it, its path below the root."""
     taken: set[str] = set()
     for root in roots:
-        shown = shown_root(root)
-        shown = root.as_posix() if shown in taken else shown
-        taken.add(shown)
+        name = shown_root(root)
+        name = root.as_posix() if name in taken else name
+        taken.add(name)
         for path in _walk(root):
             inside = path.relative_to(root).as_posix()
-            link = path.is_symlink()
-            tree.add(File(f"{shown}/{inside}", inside, b"" if link else _read(path), link))
-    return tree
+            yield path, f"{name}/{inside}", inside
+
+
+def read_file(path: Path, shown: str, inside: str) -> File:
+    """A link is not followed. Raises OSError for a file that is gone by now."""
+    link = path.is_symlink()
+    return File(shown, inside, b"" if link else _read(path), link)
 
 
 def memory_tree(files: Mapping[str, str | bytes], root: str = "courses") -> Tree:

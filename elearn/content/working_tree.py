@@ -1,0 +1,52 @@
+"""The files of the courses while somebody writes in them: only what has changed is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from elearn.content.files import Tree, list_files, read_file
+from elearn.content.source import File
+
+Stamp = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class WorkingTree:
+    """`read` counts the files that were read from the disk, for whoever wants to see that it is few."""
+
+    roots: Sequence[Path]
+    read: int = 0
+    kept: dict[Path, tuple[Stamp, File]] = field(default_factory=dict)
+
+    def look(self) -> bool:
+        """Whether anything has changed since the last look. What an editor is busy with is not there for a moment."""
+        seen: dict[Path, tuple[Stamp, File]] = {}
+        for path, shown, inside in list_files(self.roots):
+            entry = self._entry(path, shown, inside)
+            if entry:
+                seen[path] = entry
+        changed = seen != self.kept
+        self.kept = seen
+        return changed
+
+    def _entry(self, path: Path, shown: str, inside: str) -> tuple[Stamp, File] | None:
+        try:
+            state = path.lstat()
+            # An editor that saves by renaming makes another inode; one that saves twice in a tick another length.
+            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+            kept = self.kept.get(path)
+            if kept and kept[0] == stamp:
+                return kept
+            self.read += 1
+            return stamp, read_file(path, shown, inside)
+        except OSError:
+            return None
+
+    def tree(self) -> Tree:
+        """The files as of the last look."""
+        tree = Tree()
+        for _, file in self.kept.values():
+            tree.add(file)
+        return tree
