@@ -11,6 +11,7 @@ import click
 
 from elearn.cli.courses import Wanted, find_wanted, offered_languages
 from elearn.cli.past import open_pasts
+from elearn.cli.recovery import recover
 from elearn.content.codes.code import Severity
 from elearn.content.codes.table import CODES
 from elearn.content.compiler import Checked, check_tree
@@ -81,12 +82,20 @@ def _written(style: str, shown: list[Diagnostic], checked: Checked, tree: Tree, 
 @click.command()
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; status 1 when something would change.")
-def fmt(paths: tuple[Path, ...], *, only_check: bool) -> None:
+@click.option("--recover", "lost", is_flag=True, help="Only put keys back that were lost, such as by pasting a text.")
+def fmt(paths: tuple[Path, ...], *, only_check: bool, lost: bool) -> None:
     """Add missing keys and ids, and mend how answers and characters are written. Safe to run again.
 
-    New keys are also written down in `.keys` of their course, and keys that are gone are retired there.
+    New keys are also written down in `.keys` of their course, and keys that are gone are retired there. Before that,
+    `--recover` finds by its words what had a key in git, in the last release or in `.keys`: four fifths of the text
+    must be the same, for less you are asked.
     """
     wanted = find_wanted(paths)
+    if lost and only_check:
+        raise click.UsageError("--check changes nothing and --recover does: use one of them")
+    if lost:
+        recover(wanted)
+        return
     changed = rewrite_tree(wanted.tree(), languages=offered_languages(), today=_today().date(), covers=wanted.covers)
     for file in changed:
         click.echo(f"{'would change' if only_check else 'changed'} {file.path}")

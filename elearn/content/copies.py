@@ -80,8 +80,8 @@ def _markers(source: Source, front: FrontMatter, move: Move) -> Iterator[tuple[P
             if read and part in move.ids:
                 yield read.place, f"read={move.ids[part]}{hash_sign}{key}"
             objective = marker.attributes.get("objective")
-            if objective and objective.value in move.objectives:
-                yield objective.place, f"objective={move.objectives[objective.value]}"
+            if objective and objective.value:
+                yield objective.place, f"objective={move.objectives.get(objective.value, objective.value)}"
 
 
 def _links(source: Source, front: FrontMatter, move: Move) -> Iterator[tuple[Place, str]]:
