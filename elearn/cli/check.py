@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from elearn.cli.courses import Wanted, find_wanted, offered_languages
+from elearn.cli.fixing import fix, write
 from elearn.cli.past import open_pasts
 from elearn.cli.recovery import recover
 from elearn.content.codes.code import Severity
@@ -17,7 +18,7 @@ from elearn.content.codes.table import CODES
 from elearn.content.compiler import Checked, check_tree
 from elearn.content.diagnostics import Diagnostic, did_you_mean
 from elearn.content.files import Tree
-from elearn.content.formatting import Rewritten, rewrite_tree
+from elearn.content.formatting import rewrite_tree
 from elearn.content.printing import as_github, as_json, as_table, as_text
 from elearn.content.printing import explain as explain_code
 from elearn.content.sarif import as_sarif
@@ -35,13 +36,16 @@ def _today() -> datetime:
 @click.option("--format", "style", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
 @click.option("--select", default="", help="Only codes that begin with these, such as T,Q or K003.")
 @click.option("--hints", is_flag=True, help="Also show hints about style.")
-def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool) -> None:
+@click.option("--fix", "mend", is_flag=True, help="First mend what needs no decision: keys, quotes, links.")
+def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool, mend: bool) -> None:
     """Check course files and print every problem with a way out.
 
     Without PATHS all courses are checked. Links, ids and translations are checked against all files in any case.
     Status 1 when there is an error; warnings and hints leave it 0.
     """
     wanted = find_wanted(paths)
+    if mend:
+        fix(wanted, _today().date())
     tree = wanted.tree()
     checked = check_tree(tree, languages=offered_languages(), today=_today().date())
     shown = [found for found in _selected(checked.diagnostics, select, hints=hints) if wanted.covers(found.path)]
@@ -100,15 +104,10 @@ def fmt(paths: tuple[Path, ...], *, only_check: bool, lost: bool) -> None:
     for file in changed:
         click.echo(f"{'would change' if only_check else 'changed'} {file.path}")
         if not only_check:
-            _write(wanted, file)
+            write(wanted, file)
     click.echo(f"{len(changed)} files {'would change' if only_check else 'changed'}")
     if only_check and changed:
         raise click.exceptions.Exit(1)
-
-
-def _write(wanted: Wanted, file: Rewritten) -> None:
-    beside = wanted.file(file.beside)
-    (beside.parent / file.path.rpartition("/")[2]).write_bytes(file.text.encode())
 
 
 @click.command()
