@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, given, settings
 
 from config import LANGUAGES, Config
 from elearn.app import create_preview
+from elearn.content.compiler import Checked, check_tree
+from elearn.content.files import Tree
 from elearn.web.preview_desk import Desk
 from tests.content.test_fuzz import FILES, PLACES, TREE, mutated
-from tests.content.trees import BASE, LESSON, LESSON_FR, LF, QF, QUIZ, QUIZ_FR, TODAY, Files, L, M, Q
+from tests.content.trees import BASE, COURSE, LESSON, LESSON_FR, LF, QF, QUIZ, QUIZ_FR, TODAY, Files, L, M, Q
 
 LESSON_PAGE, QUIZ_PAGE = "/en/c/ip/ip-reading", "/en/c/ip/ip-quiz"
 Show = Callable[[Files], FlaskClient]
@@ -196,3 +198,56 @@ def test_whatever_stands_in_a_file_a_page_comes(show: Show, path: str, places: l
         text_of(client, address)
     for address in set(re.findall(r'href="(/(?:\w\w/c/|preview/source/)[^"?#]+)', text_of(client, "/"))):
         assert client.get(address, headers={"Host": "127.0.0.1"}).status_code in (200, 404), address
+
+
+def test_a_fault_of_ours_is_told_and_the_page_waits_for_the_next_save(instance: Path, tmp_path: Path) -> None:
+    def fails(_tree: Tree) -> Checked:
+        raise ZeroDivisionError("of ours <b>")
+
+    desk = Desk((tmp_path,), LANGUAGES, lambda _: True, today=lambda: TODAY, check=fails)
+    client = create_preview(Config("", "", (tmp_path,), instance, "http://127.0.0.1:8010"), desk).test_client()
+    page = text_of(client, "/", 500)
+    assert "ZeroDivisionError: of ours &lt;b&gt;" in page
+    assert f'data-revision="{desk.revision}"' in page
+    assert "/preview/static/preview.js" in page
+
+
+def test_an_empty_folder_says_how_to_begin(show: Show) -> None:
+    assert "elearn new course" in text_of(show({}), "/")
+
+
+def test_translations_of_courses_that_nobody_asked_for_are_not_read(instance: Path, tmp_path: Path) -> None:
+    read: list[str] = []
+
+    def check(tree: Tree) -> Checked:
+        read.extend(file.inside for file in tree.texts)
+        return check_tree(tree, languages=LANGUAGES, today=TODAY)
+
+    for name, content in {**BASE, LF: LESSON_FR, "other/course.md": COURSE, "other/course.fr.md": COURSE}.items():
+        path = tmp_path / "courses" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    desk = Desk(
+        (tmp_path / "courses",),
+        LANGUAGES,
+        lambda path: path.startswith("courses/ip/"),
+        today=lambda: TODAY,
+        check=check,
+    )
+    config = Config("", "", (tmp_path / "courses",), instance, "http://127.0.0.1:8010")
+    index = text_of(create_preview(config, desk).test_client(), "/")
+    assert LF in read
+    assert "other/course.md" in read
+    assert "other/course.fr.md" not in read
+    assert "other/course.md" not in index
+
+
+def test_whoever_waits_is_told_when_the_new_state_is_compiled(tmp_path: Path) -> None:
+    desk = Desk((tmp_path,), LANGUAGES, lambda _: True, today=lambda: TODAY)
+    before = desk.revision
+    assert desk.wait(before, 0.01) == before
+    (tmp_path / "glossary.md").write_text("---\n", encoding="utf-8")
+    assert desk.look()
+    assert desk.wait(before, 0.01) == desk.revision == before + 1
+    assert next(found.code for found in desk.sketch().diagnostics) == "F002"
+    assert not desk.look()
