@@ -25,6 +25,7 @@ from elearn.content.recovery import (
     from_texts,
     guess_answers,
     guess_units,
+    is_missing_keys,
     line_to_type,
     put_back,
     remember,
@@ -44,7 +45,8 @@ def recover(wanted: Wanted) -> None:
     tree, pasts = wanted.tree(), open_pasts(wanted)
     outcome = _Outcome()
     for page in _pages(wanted, tree):
-        known = _known(page, tree, pasts)
+        # Asking git about every file of a large site would take minutes.
+        known = _known(page, tree, pasts) if is_missing_keys(page) else {}
         if known:
             _recover_page(wanted, page, known, outcome)
     click.echo(f"{outcome.attached} keys put back, {outcome.open} left to you; then run `elearn fmt`")

@@ -140,6 +140,14 @@ def from_ledger(keys: Iterable[str]) -> dict[str, Lost]:
     return {key: Lost(key, "", f"#{key}", answers=answers) for key, answers in known.items()}
 
 
+def is_missing_keys(page: Page) -> bool:
+    """Whether a heading or an answer has none."""
+    answers = (answer for question in page.questions() for answer in question.choices())
+    return any(unit.marker is None and _has_place(page, unit) for unit in page.units) or any(
+        answer.marker is None for answer in answers
+    )
+
+
 def guess_units(page: Page, known: Mapping[str, Lost]) -> list[Guess]:
     """For every heading without a key the lost key that it had. Best first; no key and no place twice."""
     taken = {unit.key for unit in page.units if unit.marker} | former_of(page).keys()

@@ -22,14 +22,18 @@ class WorkingTree:
 
     def look(self) -> bool:
         """Whether anything has changed since the last look. What an editor is busy with is not there for a moment."""
-        seen: dict[Path, tuple[Stamp, File]] = {}
-        for path, shown, inside in list_files(self.roots):
-            entry = self._entry(path, shown, inside)
-            if entry:
-                seen[path] = entry
+        try:
+            seen = self._read()
+        except OSError:
+            # A folder that may not be entered, or went while it was listed: the next look sees more.
+            return False
         changed = seen != self.kept
         self.kept = seen
         return changed
+
+    def _read(self) -> dict[Path, tuple[Stamp, File]]:
+        entries = {path: self._entry(path, shown, inside) for path, shown, inside in list_files(self.roots)}
+        return {path: entry for path, entry in entries.items() if entry}
 
     def _entry(self, path: Path, shown: str, inside: str) -> tuple[Stamp, File] | None:
         try:

@@ -19,6 +19,8 @@ LOOK_EVERY_S = 0.4
 # Editors write in several steps: a file is taken when it has been left alone for this long.
 CALM_S = 0.1
 MOST_WAITS = 10
+# On a slow disk: after each look as many times as long nothing.
+REST = 8
 
 
 class Desk:
@@ -103,6 +105,9 @@ class Desk:
 
     def _watch(self) -> None:
         self._compile()
+        spent = 0.0
         while True:
-            time.sleep(LOOK_EVERY_S)
-            self.look()
+            time.sleep(max(LOOK_EVERY_S, spent * REST))
+            begun = time.monotonic()
+            if not self.look():
+                spent = min(time.monotonic() - begun, LOOK_EVERY_S)

@@ -84,3 +84,15 @@ def test_a_folder_that_vanishes_and_comes_back(root: Path) -> None:
     root.with_name("away").rename(root)
     assert working.look()
     assert working.tree() == read_tree([root])
+
+
+def test_a_folder_that_may_not_be_read_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    working = WorkingTree([root])
+    working.look()
+
+    def refuse(_roots: object) -> object:
+        raise PermissionError
+
+    monkeypatch.setattr(working_tree, "list_files", refuse)
+    assert not working.look()
+    assert len(working.tree().texts) == 5
