@@ -49,7 +49,7 @@ class Switches:
 def dress(
     page: str, switches: Switches, *, head: str, bar: str, top: str, places: Mapping[str, str], ends: Mapping[str, str]
 ) -> str:
-    """The page with `head` in its head, `bar` above and `top` at the start of its main part.
+    """The page with `head` in its head, `bar` above everything and `top` above its main part.
 
     `places` go to the start of the element with that id, `ends` to the end of a question; what has no such element on
     this page goes to the top.
@@ -64,7 +64,9 @@ def dress(
     page = _switched(page, switches)
     page = page.replace("</head>", f"{head}</head>", 1)
     page = _behind(_BODY, page, bar)
-    return _behind(_MAIN, page, f'<div class="pv-head">{top}{"".join(lost)}</div>')
+    beside = " pv-beside" if places else ""
+    head_of_page = f'<div class="pv-head{beside}">{top}{"".join(lost)}</div>'
+    return _MAIN.sub(lambda main: head_of_page + main[0], page, count=1)
 
 
 def _behind(tag: re.Pattern[str], page: str, html: str) -> str:
