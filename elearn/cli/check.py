@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from elearn.cli.courses import Wanted, find_wanted, offered_languages
+from elearn.cli.fixing import fix
 from elearn.cli.notes import recall_notes
 from elearn.content.codes.code import Severity
 from elearn.content.codes.table import CODES
@@ -39,13 +40,16 @@ def _today() -> datetime:
 @click.option("--select", default="", help="Only codes that begin with these, such as T,Q or K003.")
 @click.option("--hints", is_flag=True, help="Also show hints about style.")
 @click.option("--cache/--no-cache", default=True, help="Whether to look up what a check of the same files said.")
-def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool, cache: bool) -> None:
+@click.option("--fix", "mend", is_flag=True, help="First mend what needs no decision: keys, quotes, links.")
+def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool, cache: bool, mend: bool) -> None:
     """Check course files and print every problem with a way out.
 
     Without PATHS all courses are checked. Links, ids and translations are checked against all files in any case.
     Status 1 when there is an error; warnings and hints leave it 0.
     """
     wanted = find_wanted(paths)
+    if mend:
+        fix(wanted, _today().date())
     tree = wanted.tree()
     kept = Verdicts(cache_folder(os.environ, sys.platform) if cache else None)
     asked = Asked(wanted, tree, _today().date(), select, hints)

@@ -117,7 +117,7 @@ class _Comparison:
         added = [f"added {href}" for href in self.here.links - self.source.links if not href.startswith("gloss:")]
         if missing or added:
             message = f"links differ from the source in `{key}`: {', '.join(missing + added)}"
-            self._tell("L004", message, "links and pictures lead to the same places in every language")
+            self._tell("L004", message, "copy them from the source, or run `elearn check --fix` when it is clear which")
 
     def _numbers(self, key: str) -> None:
         if MYRIADS.search(self.here.text):

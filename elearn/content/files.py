@@ -51,17 +51,27 @@ def read_tree(roots: Sequence[Path], read: Callable[[Entry], bytes] | None = Non
 
     `read` gives the bytes of a file, at most one more than the largest that is taken; else they come from the disk.
     """
-    read = read or read_entry
     tree = Tree()
+    for entry, shown, inside in list_files(roots):
+        tree.add(read_file(entry, shown, inside, read))
+    return tree
+
+
+def list_files(roots: Sequence[Path]) -> Iterator[tuple[Entry, str, str]]:
+    """Every file that a tree is made of: its entry, its path as people write it, its path below the root."""
     taken: set[str] = set()
     for root in roots:
-        shown = shown_root(root)
-        shown = root.as_posix() if shown in taken else shown
-        taken.add(shown)
+        name = shown_root(root)
+        name = root.as_posix() if name in taken else name
+        taken.add(name)
         for inside, entry in _walk(str(root), ""):
-            link = entry.is_symlink()
-            tree.add(File(f"{shown}/{inside}", inside, b"" if link else read(entry), link))
-    return tree
+            yield entry, f"{name}/{inside}", inside
+
+
+def read_file(entry: Entry, shown: str, inside: str, read: Callable[[Entry], bytes] | None = None) -> File:
+    """A link is not followed. Raises OSError for a file that is gone by now."""
+    link = entry.is_symlink()
+    return File(shown, inside, b"" if link else (read or read_entry)(entry), link)
 
 
 def memory_tree(files: Mapping[str, str | bytes], root: str = "courses") -> Tree:

@@ -70,6 +70,13 @@ class GitPast:
     def wordings(self, page: Page, key: str) -> Iterator[Wording]:
         return told_once(self._wordings(page, key))
 
+    def pages(self, page: Page) -> Iterator[Page]:
+        """The file as earlier commits left it, the newest first."""
+        now = page.source
+        for version in _read_versions(self.file(now.path)):
+            source = read_source(now.path, version.data, slug=now.slug, language=now.language, inside=now.inside)
+            yield read_page(source, NO_DAY, Findings(), kind=page.type)
+
     def _wordings(self, page: Page, key: str) -> Iterator[Wording]:
         yield Wording(source_texts(page)[key])
         path = page.source.path

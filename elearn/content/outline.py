@@ -142,7 +142,13 @@ def _report_same_ids(pages: Sequence[Page], findings: Findings) -> None:
         owner = owners.setdefault(page.meta.id, page)
         if owner is not page:
             message = f"`id: {page.meta.id}` is also the id of {owner.source.path}"
-            findings.at(page.source, page.meta.words["id"].place, "K010", message, "a copy needs its own id")
+            findings.at(
+                page.source,
+                page.meta.words["id"].place,
+                "K010",
+                message,
+                "a copy needs its own id: `elearn new --from` makes one",
+            )
 
 
 def _check_course(course: CourseDraft, findings: Findings) -> None:

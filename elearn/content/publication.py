@@ -35,11 +35,13 @@ def publish(library: Library, languages: Sequence[str], findings: Findings) -> P
 
     `texts` are the words of every published unit in its source language, by `part#key`.
     """
-    return _Publisher(library, tuple(languages), {error.path for error in findings.errors()}).publish()
+    return Publisher(library, tuple(languages), {error.path for error in findings.errors()}).publish()
 
 
 @dataclass(slots=True)
-class _Publisher:
+class Publisher:
+    """Makes the values of the site from its pages; `faulty` are the paths of files with errors."""
+
     library: Library
     languages: tuple[str, ...]
     faulty: set[str]
@@ -50,10 +52,10 @@ class _Publisher:
     texts: dict[str, str] = field(default_factory=dict)
 
     def publish(self) -> Publication:
-        self.lexicons = self._all_lexicons()
-        courses = [course for draft in self.library.courses if (course := self._course(draft))]
+        self.lexicons = self.all_lexicons()
+        courses = [course for draft in self.library.courses if (course := self.course(draft))]
         courses.sort(key=lambda course: (course.order, course.id))
-        site = Site(tuple(courses), self._terms(), dict(sorted(self.addresses.items())), self._paths())
+        site = Site(tuple(courses), self.terms(), dict(sorted(self.addresses.items())), self._paths())
         broken = {course: frozenset(modules) for course, modules in self.broken.items()}
         faulty = frozenset(page.name for page in self._path_pages() if page.source.path in self.faulty)
         return Publication(site, self.media, broken, faulty, self.texts)
@@ -66,7 +68,8 @@ class _Publisher:
         paths = [make_path(self._rendered(page.meta.text("lang", SOURCE_LANGUAGE), page)) for page in sound]
         return tuple(sorted(paths, key=lambda path: (path.order, path.id)))
 
-    def _all_lexicons(self) -> dict[str, Lexicon]:
+    def all_lexicons(self) -> dict[str, Lexicon]:
+        """The terms that each language mentions by its own words, the source's where it has none."""
         return {
             language: self.library.memory.recall(
                 ("lexicon", language),
@@ -91,15 +94,16 @@ class _Publisher:
         glossary = self.library.glossary
         return self.library.joined.get(glossary.source.inside, {}).get(language) if glossary else None
 
-    def _course(self, draft: CourseDraft) -> Course | None:
-        if draft.page.meta.draft:
+    def course(self, draft: CourseDraft) -> Course | None:
+        """None for one that is not published: a draft, or an error in its own file."""
+        if self.is_hidden(draft.page):
             return None
         if draft.page.source.path in self.faulty or draft.language not in self.languages:
             self.broken.setdefault(draft.id, set()).add("")
             return None
         modules = []
         for module in draft.modules:
-            if module.page.meta.draft:
+            if self.is_hidden(module.page):
                 continue
             if self._is_faulty(draft, module):
                 self.broken.setdefault(draft.id, set()).add(module.page.name)
@@ -130,15 +134,21 @@ class _Publisher:
         parts: list[Lesson | Quiz] = []
         for page in module.parts:
             self._collect_pictures(draft, page)
-            parts.append(self._part(self._rendered(draft.language, page)))
+            parts.append(self.part(draft, page))
         titles, summaries = rendered.words("title"), rendered.words("summary")
         moved = successors_of(module, self.library.courses)
         return Module(module.page.meta.id, titles, summaries, tuple(parts), moved)
 
-    def _part(self, rendered: Rendered) -> Lesson | Quiz:
-        inside = rendered.page.source.inside
+    def is_hidden(self, page: Page) -> bool:
+        """A course or module that its authors keep to themselves."""
+        return page.meta.draft
+
+    def part(self, draft: CourseDraft, page: Page) -> Lesson | Quiz:
+        """The lesson or quiz of an error-free page."""
+        rendered = self._rendered(draft.language, page)
+        inside = page.source.inside
         solutions = self.library.solutions.get(inside)
-        given = (rendered.page, rendered.language, rendered.joined, rendered.targets, rendered.lexicons, solutions)
+        given = (page, rendered.language, rendered.joined, rendered.targets, rendered.lexicons, solutions)
         return self.library.memory.recall(
             ("part", inside),
             given,
@@ -172,7 +182,8 @@ class _Publisher:
                 words[state] += count
         return Coverage(**words)
 
-    def _terms(self) -> dict[str, Term]:
+    def terms(self) -> dict[str, Term]:
+        """The glossary, by key."""
         glossary = self.library.glossary
         if glossary is None:
             return {}
