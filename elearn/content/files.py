@@ -1,4 +1,4 @@
-"""Finding the files of a course tree and reading their names: `<slug>[.<language>].md`, and pictures beside them."""
+"""Finding the files of a course tree and reading their names: `<slug>[.<language>].md`, and what stands beside them."""
 
 from __future__ import annotations
 
@@ -8,26 +8,39 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from elearn.content.attachments import EXTENSIONS as ATTACHED
+from elearn.content.attachments import MAX_BYTES as MAX_ATTACHED
+from elearn.content.captions import EXTENSION as CAPTIONS
 from elearn.content.diagnostics import Findings
 from elearn.content.pictures import EXTENSIONS, MAX_BYTES
 from elearn.content.slugs import first_words
 from elearn.content.source import MAX_BYTES as MAX_TEXT
-from elearn.content.source import PATHS, File, Source, read_source
+from elearn.content.source import PATHS, SHARED, File, Source, read_source
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LEDGER = ".keys"
+KINDS = (".md", CAPTIONS, *EXTENSIONS, *ATTACHED)
 # Files for people who look at the repository, not for learners.
 SKIPPED = frozenset({"README.md"})
 
 
 @dataclass(slots=True)
 class Tree:
-    """All files of all roots: texts, pictures and ledgers of keys by their place below the root; a later root wins."""
+    """All files of all roots by their place below the root, a later root wins: texts, pictures, files to give out,
+    captions, and ledgers of keys.
+    """
 
     texts: list[File] = field(default_factory=list)
     pictures: dict[str, File] = field(default_factory=dict)
+    attachments: dict[str, File] = field(default_factory=dict)
+    captions: dict[str, File] = field(default_factory=dict)
     ledgers: dict[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
+
+    def names(self) -> frozenset[str]:
+        """Every file that a page may name."""
+        texts = (file.inside for file in self.texts)
+        return frozenset([*texts, *self.pictures, *self.attachments, *self.captions])
 
     def add(self, file: File) -> None:
         """Sorts a file into its kind; other kinds of files are not looked at."""
@@ -40,10 +53,14 @@ class Tree:
             self.texts.append(file)
         elif name.endswith(EXTENSIONS):
             self.pictures[file.inside] = file
+        elif name.endswith(ATTACHED):
+            self.attachments[file.inside] = file
+        elif name.endswith(CAPTIONS):
+            self.captions[file.inside] = file
 
 
 def read_tree(roots: Sequence[Path]) -> Tree:
-    """Every file of the courses and paths. Else what begins with `_` or `.` is not compiled; links are not followed."""
+    """Every file of courses, paths and shared texts. Else what begins with `_` or `.` is not compiled; links are not followed."""
     tree = Tree()
     taken: set[str] = set()
     for root in roots:
@@ -78,10 +95,10 @@ def _walk(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         below = folder == str(root)
         folders[:] = sorted(
-            name for name in folders if not name.startswith(("_", ".")) or (below and f"{name}/" == PATHS)
+            name for name in folders if not name.startswith(("_", ".")) or (below and f"{name}/" in (PATHS, SHARED))
         )
         for name in sorted(names):
-            wanted = name == LEDGER or (name.endswith((".md", *EXTENSIONS)) and not name.startswith(("_", ".")))
+            wanted = name == LEDGER or (name.endswith(KINDS) and not name.startswith(("_", ".")))
             # A pipe that is named like a lesson would be waited for without end.
             if wanted and (path := Path(folder, name)) and (path.is_file() or path.is_symlink()):
                 yield path
@@ -90,7 +107,7 @@ def _walk(root: Path) -> Iterator[Path]:
 def _read(path: Path) -> bytes:
     """At most one byte more than the largest file that is taken: enough to see that it is too large."""
     with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read((MAX_ATTACHED if path.name.endswith(ATTACHED) else MAX_BYTES) + 1)
 
 
 def open_texts(tree: Tree, languages: Sequence[str], findings: Findings) -> list[Source]:

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from elearn.content.attachments import Depot
 from elearn.content.comparison import compare
 from elearn.content.diagnostics import Findings
 from elearn.content.files import Tree
 from elearn.content.glossary import TermDraft, check_terms, read_terms
+from elearn.content.includes import check_includes
+from elearn.content.inserts import Inserts
 from elearn.content.learning_paths import check_paths
 from elearn.content.ledger import check_ledger
 from elearn.content.links import Atlas, Published
@@ -22,6 +25,7 @@ from elearn.content.prose import check_prose
 from elearn.content.question_style import check_style
 from elearn.content.questions import Solution, check_pool, solve
 from elearn.content.quizmaking import draw_of
+from elearn.content.recordings import RecordingDraft, read_recording
 from elearn.content.references import anchors_of, check_references, readable
 from elearn.content.renames import check_renames
 from elearn.content.source import START, Source
@@ -36,11 +40,16 @@ class Library:
     pages: Mapping[str, Page]
     courses: list[CourseDraft]
     glossary: Page | None
-    atlas: Atlas
+    inserts: Inserts
     terms: dict[str, TermDraft] = field(default_factory=dict)
     joined: dict[str, dict[str, Joined]] = field(default_factory=dict)
     targets: dict[str, dict[str, Targets]] = field(default_factory=dict)
     solutions: dict[str, dict[str, Solution]] = field(default_factory=dict)
+    recordings: dict[str, RecordingDraft] = field(default_factory=dict)
+
+    @property
+    def atlas(self) -> Atlas:
+        return self.inserts.atlas
 
     def all_joined(self) -> Iterator[Joined]:
         for languages in self.joined.values():
@@ -53,15 +62,19 @@ def read_library(sources: Sequence[Source], tree: Tree, today: date, findings: F
     courses = build_outline(list(pages.values()), findings)
     glossary = pages.get("glossary.md")
     terms = read_terms(glossary) if glossary else {}
-    known = frozenset({file.inside for file in tree.texts}) | tree.pictures.keys()
-    atlas = Atlas(_published(courses, glossary), known, frozenset(terms), Gallery(tree.pictures, findings))
-    library = Library(pages, courses, glossary, atlas, terms)
+    atlas = Atlas(_published(courses, glossary), tree.names(), frozenset(terms), Gallery(tree.pictures, findings))
+    library = Library(pages, courses, glossary, Inserts(atlas, Depot(tree.attachments, findings), pages), terms)
     if glossary:
         check_terms(glossary, terms, findings)
     _check_courses(library, findings)
     check_paths(pages.values(), courses, findings)
     for page in pages.values():
         _check_page(library, page, findings)
+        if page.type == "media":
+            draft = read_recording(page, library.inserts.depot, tree.captions, findings)
+            library.recordings[page.source.inside] = draft
+    for course in courses:
+        check_includes(course, pages, findings)
     _join_all(library, sources, today, findings)
     ledgers = {
         course.id: tree.ledgers.get(f"{posixpath.dirname(course.page.source.inside)}/.keys", "") for course in courses
@@ -79,7 +92,7 @@ def _published(courses: Sequence[CourseDraft], glossary: Page | None) -> dict[st
         result[course.page.source.inside] = Published(address, frozenset())
         for module in course.modules:
             result[module.page.source.inside] = Published(address, frozenset(), module.page.name)
-            for page in module.parts:
+            for page in (*module.parts, *module.recordings):
                 result[page.source.inside] = Published(f"{address}/{page.name}", readable(page))
     if glossary:
         result[glossary.source.inside] = Published("/glossary", frozenset(f"g-{key}" for key in glossary.unit_keys()))
@@ -94,13 +107,18 @@ def _check_courses(library: Library, findings: Findings) -> None:
 
 def _check_page(library: Library, page: Page, findings: Findings) -> None:
     course, language = _course_of(library, page), source_language(library, page)
-    targets = Targets(page, library.atlas, course.id if course else "")
+    targets = Targets(page, library.inserts, course.id if course else shelf_of(page), language)
     check_targets(targets, language, findings)
     library.targets[page.source.inside] = {language: targets}
     check_prose(page, language, library.terms, findings)
     check_renames(page, findings)
     if page.type == "quiz":
         library.solutions[page.source.inside] = _solve(page, language, findings)
+
+
+def shelf_of(page: Page) -> str:
+    """The first part of the address of a picture or file of a page that belongs to no course."""
+    return page.source.inside.partition("/")[0]
 
 
 def _solve(page: Page, language: str, findings: Findings) -> dict[str, Solution]:
@@ -156,13 +174,12 @@ def join_file(library: Library, page: Page, source: Source, today: date, own: Fi
     for slip in source.slips:
         own.at(source, slip.place, slip.code, slip.message, slip.advice)
     translation = read_page(source, today, own, kind=page.type)
-    if page.type == "media":
-        return None
     course = _course_of(library, page)
     if source.language == source_language(library, page):
         own.at(source, START, "T008", "a translation into the language of the source", f"delete .{source.language}")
         return None
-    targets = Targets(translation, library.atlas, course.id if course else "")
+    shelf = course.id if course else shelf_of(page)
+    targets = Targets(translation, library.inserts, shelf, source.language)
     check_targets(targets, source.language, own)
     library.targets.setdefault(page.source.inside, {})[source.language] = targets
     check_prose(translation, source.language, library.terms, own)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from elearn.content.assembly import Rendered, make_intro, make_lesson
 from elearn.content.diagnostics import Findings
+from elearn.content.attachments import Attachment
 from elearn.content.glossary import TermDraft, lexicon_of, read_terms
+from elearn.content.includes import included_pages, make_included
 from elearn.content.learning_paths import make_path
 from elearn.content.library import Library
 from elearn.content.mentions import Lexicon
@@ -16,10 +18,12 @@ from elearn.content.outline import SOURCE_LANGUAGE, CourseDraft, ModuleDraft
 from elearn.content.pages import Page
 from elearn.content.pictures import Picture
 from elearn.content.quizmaking import make_quiz
-from elearn.content.targets import pictures_of
+from elearn.content.recordings import make_recording
+from elearn.content.targets import Targets, pictures_of
 from elearn.content.translation import Joined, nothing
 from elearn.content.wording import source_texts
-from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Site, Term, TermText
+from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Section, Site, Term, TermText
+from elearn.domain.recordings import Recording
 
 
 @dataclass(slots=True)
@@ -110,24 +114,51 @@ class _Publisher:
         )
 
     def _is_faulty(self, module: ModuleDraft) -> bool:
-        paths = {page.source.path for page in (module.page, *module.parts)}
-        for page in module.parts:
+        pages = [module.page, *module.parts, *module.recordings]
+        pages += [other for page in module.parts for _, other in included_pages(page, self.library.pages)]
+        paths = {page.source.path for page in pages}
+        for page in pages:
             paths.update(self.library.atlas.picture_path(page, written) for written in pictures_of(page))
+            paths.update(file for _, targets in self._targets(page) for file in targets.paths())
+        for page in module.recordings:
+            paths |= self.library.recordings[page.source.inside].paths
         return not paths.isdisjoint(self.faulty)
+
+    def _targets(self, page: Page) -> Iterable[tuple[str, Targets]]:
+        return self.library.targets.get(page.source.inside, {}).items()
 
     def _module(self, draft: CourseDraft, module: ModuleDraft) -> Module:
         rendered = self._rendered(draft.language, module.page)
         parts: list[Lesson | Quiz] = []
         for page in module.parts:
-            self._collect_pictures(draft, page)
+            self._collect_files(draft.language, page)
             part = self._rendered(draft.language, page)
             if page.type == "quiz":
                 parts.append(make_quiz(part, self.library.solutions[page.source.inside]))
             else:
-                parts.append(make_lesson(part))
+                parts.append(make_lesson(part, self._included(draft, page)))
         titles, summaries = rendered.words("title"), rendered.words("summary")
         moved = successors_of(module, self.library.courses)
-        return Module(module.page.meta.id, titles, summaries, tuple(parts), moved)
+        recordings = tuple(self._recording(draft, page) for page in module.recordings)
+        return Module(module.page.meta.id, titles, summaries, tuple(parts), moved, recordings)
+
+    def _included(self, draft: CourseDraft, page: Page) -> dict[str, tuple[Section, ...]]:
+        included = {}
+        for key, other in included_pages(page, self.library.pages):
+            self._collect_files(draft.language, other)
+            included[key] = make_included(self._rendered(draft.language, other))
+        return included
+
+    def _recording(self, draft: CourseDraft, page: Page) -> Recording:
+        files = self.library.recordings[page.source.inside]
+        self._collect_files(draft.language, page)
+        self._keep(draft.id, files.attachments())
+        return make_recording(self._rendered(draft.language, page), files, draft.id)
+
+    def _keep(self, shelf: str, files: Iterable[Attachment]) -> None:
+        for file in files:
+            self.addresses[file.address(shelf)] = file.hash
+            self.media[file.hash] = file.data
 
     def _rendered(self, language: str, page: Page) -> Rendered:
         inside = page.source.inside
@@ -135,19 +166,23 @@ class _Publisher:
         self.texts |= {f"{page.name}#{key}": text for key, text in source_texts(page).items()}
         return Rendered(page, language, joined, self.library.targets[inside], self.lexicons)
 
-    def _collect_pictures(self, draft: CourseDraft, page: Page) -> None:
+    def _collect_files(self, source: str, page: Page) -> None:
+        """The pictures that a page shows and the files that it gives out, in every language."""
         joined = self.library.joined.get(page.source.inside, {})
-        shown = [(draft.language, page), *((language, one.page) for language, one in joined.items())]
+        targets = dict(self._targets(page))
+        shown = [(source, page), *((language, one.page) for language, one in joined.items())]
         for language, version in shown:
             for written in pictures_of(version):
                 picture = self.library.atlas.picture(page, written, language)
                 if isinstance(picture, Picture):
-                    self.addresses[picture.address(draft.id)] = picture.hash
+                    self.addresses[picture.address(targets[source].course)] = picture.hash
                     self.media[picture.hash] = picture.data
+            self._keep(targets[language].course, targets[language].files())
 
     def _coverage(self, draft: CourseDraft, language: str) -> Coverage:
         words = {"current": 0, "stale": 0, "missing": 0}
-        for page in draft.pages():
+        shared = {id(other): other for page in draft.parts() for _, other in included_pages(page, self.library.pages)}
+        for page in [*draft.pages(), *shared.values()]:
             joined: Joined | None = self.library.joined.get(page.source.inside, {}).get(language)
             tally = joined.tally if joined else nothing(page)
             if language == draft.language:

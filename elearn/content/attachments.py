@@ -1,0 +1,159 @@
+"""Files that lessons give out, and the slides and sounds of recordings: found by name and language, and judged."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from elearn.content.diagnostics import Findings
+from elearn.content.source import File
+
+MAX_BYTES = 20 * 1024 * 1024
+# Above this a file is told to be heavy: at 50 kbps it takes more than a quarter of an hour.
+HEAVY = 5_000_000
+# How far the size in a text may be from the file's: people round, and some count 1024 to the kilobyte.
+TOLERANCE = 0.1
+LEAST = 1_000
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return "\0" not in data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_package(data: bytes) -> bool:
+    """An office document without macros: those would run on the machine of whoever opens it."""
+    return data.startswith(b"PK\x03\x04") and b"vbaProject" not in data and b"Basic/" not in data
+
+
+def _begins(*starts: bytes, at: int = 0) -> Callable[[bytes], bool]:
+    return lambda data: data[at:].startswith(starts)
+
+
+DOCUMENTS: Mapping[str, Callable[[bytes], bool]] = {
+    ".pdf": _begins(b"%PDF-"),
+    ".csv": _is_text,
+    ".txt": _is_text,
+    ".odt": _is_package,
+    ".ods": _is_package,
+    ".odp": _is_package,
+    ".docx": _is_package,
+    ".xlsx": _is_package,
+    ".pptx": _is_package,
+}
+SOUNDS: Mapping[str, Callable[[bytes], bool]] = {
+    ".mp3": _begins(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    ".ogg": _begins(b"OggS"),
+    ".opus": _begins(b"OggS"),
+    ".m4a": _begins(b"ftyp", at=4),
+}
+FILMS: Mapping[str, Callable[[bytes], bool]] = {
+    ".mp4": _begins(b"ftyp", at=4),
+    ".webm": _begins(b"\x1a\x45\xdf\xa3"),
+}
+EXTENSIONS = (*DOCUMENTS, *SOUNDS, *FILMS)
+
+UNITS: Mapping[str, int] = {
+    **dict.fromkeys(("kb", "ko", "кб", "كيلوبايت", "ك.ب", "千字节"), 1_000),
+    **dict.fromkeys(("mb", "mo", "мб", "ميغابايت", "م.ب", "兆字节"), 1_000_000),
+    **dict.fromkeys(("gb", "go", "гб", "غيغابايت", "غ.ب"), 1_000_000_000),
+}
+SIZE = re.compile(
+    rf"(\d+(?:[.,\u066b]\d+)?)[ \u00a0\u202f]?({'|'.join(map(re.escape, UNITS))})(?![^\W\d_])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that may be given out. `hash` is the SHA-256 of its bytes in hex."""
+
+    path: str
+    data: bytes
+    hash: str
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    @property
+    def kind(self) -> str:
+        """`PDF`, `CSV`: what people call it."""
+        return posixpath.splitext(self.path)[1].removeprefix(".").upper()
+
+    def address(self, course: str) -> str:
+        """The part of its address behind `/media/`: unchanged bytes keep it, changed bytes get another."""
+        stem, extension = posixpath.splitext(posixpath.basename(self.path))
+        return f"{course}/{stem}.{self.hash[:8]}{extension}"
+
+
+def attach(path: str, data: bytes) -> Attachment:
+    """The file under the name of its bytes."""
+    return Attachment(path, data, hashlib.sha256(data).hexdigest())
+
+
+@dataclass(slots=True)
+class Depot:
+    """All such files by their place below the root; each is judged once, when something first gives it out."""
+
+    files: Mapping[str, File]
+    findings: Findings
+    checked: dict[str, Attachment | None] = field(default_factory=dict)
+
+    def find(self, place: str, language: str) -> Attachment | None:
+        """The file at a place below the root, or its sibling in `language` (`plan.fr.pdf`) when that is fine."""
+        stem, extension = posixpath.splitext(place)
+        sibling = f"{stem}.{language}{extension}"
+        return (self._check(sibling) if sibling in self.files else None) or self._check(place)
+
+    def paths_of(self, place: str) -> set[str]:
+        """The files that may stand for this place in one language or another."""
+        stem, extension = posixpath.splitext(place)
+        return {
+            file.path
+            for inside, file in self.files.items()
+            if inside == place or (inside.startswith(f"{stem}.") and inside.endswith(extension))
+        }
+
+    def _check(self, place: str) -> Attachment | None:
+        if place not in self.checked:
+            file = self.files.get(place)
+            self.checked[place] = None if file is None else self._read(file)
+        return self.checked[place]
+
+    def _read(self, file: File) -> Attachment | None:
+        extension = posixpath.splitext(file.path)[1]
+        if len(file.data) > MAX_BYTES:
+            message = f"file is larger than {MAX_BYTES // 1024 // 1024} MB"
+            self.findings.file(file.path, "S005", message, "make it smaller, or link to it where it is")
+        elif not {**DOCUMENTS, **SOUNDS, **FILMS}[extension](file.data):
+            message = f"this is no {extension.removeprefix('.').upper()} file that can be given out"
+            self.findings.file(file.path, "S005", message, "save it again in this format, without macros")
+        else:
+            return attach(file.path, file.data)
+        return None
+
+
+def said_size(text: str) -> int:
+    """The size that a text names, in bytes; 0 when it names none."""
+    found = SIZE.search(text)
+    if found is None:
+        return 0
+    return round(float(found[1].replace(",", ".").replace("\u066b", ".")) * UNITS[found[2].lower()])
+
+
+def is_near(said: int, size: int) -> bool:
+    """Whether a size in words fits a file, in bytes of 1000 or of 1024 to the kilobyte."""
+    shares = (size, size * 1000 / 1024, size * 1_000_000 / 1_048_576)
+    return any(abs(said - share) <= max(LEAST, TOLERANCE * share) for share in shares)
+
+
+def size_words(size: int) -> str:
+    """`1.2 MB`, `34 KB`: as it is written into a text in English, and into messages."""
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB" if size < 10_000_000 else f"{size / 1_000_000:.0f} MB"
+    return f"{max(1, round(size / 1000))} KB"
