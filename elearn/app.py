@@ -15,7 +15,7 @@ from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
-from elearn.web import accounts, admin, attempts, cards, catalogue, learning, practice, regions, search, site
+from elearn.web import accounts, admin, attempts, cards, catalogue, learning, media, practice, regions, search, site
 from elearn.web.assets import read_assets
 from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
@@ -25,6 +25,7 @@ from elearn.web.languages import LanguageConverter, locale_code
 from elearn.web.metrics import count_answer
 from elearn.web.plane import PublicPlane
 from elearn.web.policy import POLICY, enforce
+from elearn.web.recordings import register_recording_words
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
@@ -63,10 +64,11 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (site, catalogue, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
+    for module in (site, catalogue, media, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)
+    register_recording_words(app)
     keep_static_pages(app)
     app.before_request(refuse_foreign_posts)
     app.before_request(read_whole_body)

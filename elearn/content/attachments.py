@@ -17,6 +17,7 @@ HEAVY = 5_000_000
 # How far the size in a text may be from the file's: people round, and some count 1024 to the kilobyte.
 TOLERANCE = 0.1
 LEAST = 1_000
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[A-Za-z-]+)?\.[a-z0-9]+")
 
 
 def _is_text(data: bytes) -> bool:
@@ -127,7 +128,10 @@ class Depot:
 
     def _read(self, file: File) -> Attachment | None:
         extension = posixpath.splitext(file.path)[1]
-        if len(file.data) > MAX_BYTES:
+        if not NAME.fullmatch(posixpath.basename(file.path)):
+            message = "file name has characters other than a-z, 0-9, hyphen"
+            self.findings.file(file.path, "N001", message, "rename it: people save the file under this name")
+        elif len(file.data) > MAX_BYTES:
             message = f"file is larger than {MAX_BYTES // 1024 // 1024} MB"
             self.findings.file(file.path, "S005", message, "make it smaller, or link to it where it is")
         elif not {**DOCUMENTS, **SOUNDS, **FILMS}[extension](file.data):

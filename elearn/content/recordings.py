@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from elearn.content.assembly import Rendered, make_section
-from elearn.content.attachments import DOCUMENTS, FILMS, SOUNDS, Attachment, Depot, attach, said_size
+from elearn.content.attachments import DOCUMENTS, FILMS, NAME, SOUNDS, Attachment, Depot, attach, said_size
 from elearn.content.captions import EXTENSION, MAX_BYTES, Cue, chapters_of, check_length, read_captions
 from elearn.content.diagnostics import Findings, did_you_mean
 from elearn.content.links import WEB
@@ -150,6 +150,10 @@ class _Reader:
             return
         file = self.captions[place]
         self.draft.paths.add(file.path)
+        if not NAME.fullmatch(posixpath.basename(place)):
+            message = "file name has characters other than a-z, 0-9, hyphen"
+            self.findings.file(file.path, "N001", message, "rename it to name.language.vtt")
+            return
         if len(file.data) > MAX_BYTES:
             self.findings.file(file.path, "S005", f"captions are larger than {MAX_BYTES // 1024} KiB", "cut them")
             return

@@ -141,7 +141,7 @@ NO_PAGES = {
     "api.my_progress",
     "api.region_progress",
     "cards.card",
-    "catalogue.media",
+    "media.file",
     "regions.region_csv",
     "regions.region_json",
     "site.healthz",
