@@ -64,7 +64,20 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (site, catalogue, media, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
+    for module in (
+        site,
+        catalogue,
+        media,
+        search,
+        cards,
+        practice,
+        attempts,
+        learning,
+        accounts,
+        regions,
+        admin,
+        progress,
+    ):
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)

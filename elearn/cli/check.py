@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from elearn.cli.courses import Wanted, find_wanted, offered_languages
+from elearn.cli.online import ask_all, find_fault
 from elearn.cli.past import open_pasts
 from elearn.content.codes.code import Severity
 from elearn.content.codes.table import CODES
@@ -17,6 +18,7 @@ from elearn.content.compiler import Checked, check_tree
 from elearn.content.diagnostics import Diagnostic, did_you_mean
 from elearn.content.files import Tree
 from elearn.content.formatting import Rewritten, rewrite_tree
+from elearn.content.outside import failed_links, outside_links
 from elearn.content.printing import as_github, as_json, as_table, as_text
 from elearn.content.printing import explain as explain_code
 from elearn.content.sarif import as_sarif
@@ -34,7 +36,8 @@ def _today() -> datetime:
 @click.option("--format", "style", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
 @click.option("--select", default="", help="Only codes that begin with these, such as T,Q or K003.")
 @click.option("--hints", is_flag=True, help="Also show hints about style.")
-def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool) -> None:
+@click.option("--online", is_flag=True, help="Also open every link to another site (L003). Takes a while.")
+def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool, online: bool) -> None:
     """Check course files and print every problem with a way out.
 
     Without PATHS all courses are checked. Links, ids and translations are checked against all files in any case.
@@ -43,12 +46,19 @@ def check(paths: tuple[Path, ...], style: str, select: str, *, hints: bool) -> N
     wanted = find_wanted(paths)
     tree = wanted.tree()
     checked = check_tree(tree, languages=offered_languages(), today=_today().date())
-    shown = [found for found in _selected(checked.diagnostics, select, hints=hints) if wanted.covers(found.path)]
+    diagnostics = [*checked.diagnostics, *_failed(checked, wanted)] if online else checked.diagnostics
+    shown = [found for found in _selected(diagnostics, select, hints=hints) if wanted.covers(found.path)]
     if any(found.code == "T001" for found in shown):
         shown = explain_stale(checked, shown, open_pasts(wanted))
     click.echo(_written(style, shown, checked, tree, wanted))
     if any(found.severity is Severity.ERROR for found in shown):
         raise click.exceptions.Exit(1)
+
+
+def _failed(checked: Checked, wanted: Wanted) -> list[Diagnostic]:
+    links = list(outside_links(checked.library, wanted.covers))
+    answers = ask_all((link.address for link in links), find_fault)
+    return list(failed_links(links, answers, _today().date()))
 
 
 def _selected(diagnostics: Iterable[Diagnostic], select: str, *, hints: bool) -> list[Diagnostic]:

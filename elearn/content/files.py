@@ -60,7 +60,9 @@ class Tree:
 
 
 def read_tree(roots: Sequence[Path]) -> Tree:
-    """Every file of courses, paths and shared texts. Else what begins with `_` or `.` is not compiled; links are not followed."""
+    """Every file of courses, paths and shared texts. What else begins with `_` or `.` is left out; links are not
+    followed.
+    """
     tree = Tree()
     taken: set[str] = set()
     for root in roots:

@@ -17,21 +17,21 @@ from elearn.content.links import Atlas, Link, missing, refuse, target_of
 from elearn.content.pages import Page
 from elearn.content.placeholders import QUESTION, RECORDING
 from elearn.content.quiz import QuestionDraft
-from elearn.content.render import BLOCK_TITLES as BLOCKS
-from elearn.content.render import FILE_TITLE as ATTACHMENT
+from elearn.content.render import BLOCK_TITLES, FILE_TITLE
 from elearn.content.source import SHARED
 from elearn.content.units import Unit
 
-# Those of BLOCKS stand in a paragraph of their own.
-EMBED, INCLUDE, ASKED = BLOCKS
-KINDS = (*BLOCKS, ATTACHMENT)
+# Those of BLOCK_TITLES stand in a paragraph of their own.
+EMBED, INCLUDE, ASKED = BLOCK_TITLES
+KINDS = (*BLOCK_TITLES, FILE_TITLE)
 HOSTS = ("lesson", "media")
 # The longest key of a section that is stored: an included one carries the name of its file in front of its own.
 MAX_KEY = 64
 
+
 @dataclass(frozen=True, slots=True)
 class Include:
-    """A paragraph that stands for a shared text: in which unit, which text (its place below the root), on which line."""
+    """A paragraph that stands for a shared text: in which unit, the place of the text below the root, on which line."""
 
     unit: Unit
     target: str
@@ -53,14 +53,16 @@ class Inserts:
             return refuse("L008", f"{kind} links are for lessons", "write an ordinary link here")
         if not target:
             return refuse("L006", f"path leaves `{page.source.root}`", "copy the file to media/ beside the lesson")
-        if kind == ATTACHMENT:
+        if kind == FILE_TITLE:
             return self._attachment(target, href, language)
         if kind == INCLUDE:
             return self._include(page, target, href)
         published = self.atlas.published.get(target)
         other = self.pages.get(target)
         if published is None or other is None:
-            return self.atlas.link(page, href) if target in self.atlas.known else missing(href, target, self.atlas.known)
+            return (
+                self.atlas.link(page, href) if target in self.atlas.known else missing(href, target, self.atlas.known)
+            )
         if kind == EMBED:
             return self._embed(other, published.address)
         return self._question(other, published.address, href.partition("#")[2])

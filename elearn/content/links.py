@@ -99,7 +99,9 @@ class Atlas:
             return refuse("L001", f"`{path}` is not published", "list it in its module.md, or link elsewhere")
         if target in self.known:
             picture = target.endswith(EXTENSIONS)
-            advice = f"show it: ![description]({path})" if picture else f'let people take it: [words]({path} "attachment")'
+            advice = (
+                f"show it: ![description]({path})" if picture else f'let people take it: [words]({path} "attachment")'
+            )
             return refuse("L001", f"`{path}` is no page", advice)
         return missing(path, target, self.known)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from elearn.content.assembly import Rendered, make_intro, make_lesson
-from elearn.content.diagnostics import Findings
 from elearn.content.attachments import Attachment
+from elearn.content.diagnostics import Findings
 from elearn.content.glossary import TermDraft, lexicon_of, read_terms
 from elearn.content.includes import included_pages, make_included
 from elearn.content.learning_paths import make_path

@@ -15,7 +15,7 @@ from elearn.content.links import WEB
 from elearn.content.meta import Word
 from elearn.content.pages import Page
 from elearn.content.schema import LANGUAGE_TAG, example_of, moment_of, seconds_of
-from elearn.content.source import START, File, read_source
+from elearn.content.source import START, File, Place, read_source
 from elearn.content.units import INTRO
 from elearn.domain.recordings import MediaFile, Recording, Transcript
 
@@ -36,12 +36,15 @@ class Captioned:
 
 @dataclass(slots=True)
 class RecordingDraft:
-    """A media page with its files: `files` by key and language, `paths` all that an error may stand in."""
+    """A media page with its files: `files` by key and language, `paths` all that an error may stand in, `outside` the
+    addresses on other sites with their places.
+    """
 
     page: Page
     files: dict[str, dict[str, Attachment | MediaFile]] = field(default_factory=dict)
     captions: dict[str, Captioned] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
+    outside: dict[str, Place] = field(default_factory=dict)
 
     def attachments(self) -> Iterator[Attachment]:
         """Every file that the page gives out from this site."""
@@ -129,6 +132,7 @@ class _Reader:
             self._tell(word, "F007", message, example_of("audio" if key == "slides" else key))
         else:
             self.draft.files.setdefault(key, {})[language] = MediaFile(outside[1], size)
+            self.draft.outside[outside[1]] = word.place
 
     def _place(self, word: Word, names: frozenset[str]) -> str:
         """The place of a file beside the media file or above its folder; empty when there is none."""

@@ -83,8 +83,8 @@ class Rendering:
     """How to render for one file and language.
 
     `link` gives the address of a link or "" when it was refused, `picture` what to show or None, `insert` what a link
-    with such a title puts there, or None. With a lexicon, the first mention of each term of a section becomes a link to the definition on the same page; without one, only the
-    explicit glossary links stay, and lead to the glossary.
+    with such a title puts there, or None. With a lexicon, the first mention of each term of a section becomes a link
+    to the definition on the same page; without one, only the explicit links stay, and lead to the glossary.
     """
 
     language: str

@@ -10,11 +10,11 @@ from markdown_it.token import Token
 from elearn.content.attachments import HEAVY, Attachment, is_near, said_size, size_words
 from elearn.content.diagnostics import Findings
 from elearn.content.document import closing, find_in_lines, inlines, lines_of, plain
-from elearn.content.inserts import ATTACHMENT, BLOCKS, KINDS, Inserts, lone_link
+from elearn.content.inserts import KINDS, Inserts, lone_link
 from elearn.content.links import Link, Problem, target_of
 from elearn.content.pages import Page
 from elearn.content.pictures import Picture
-from elearn.content.render import Inserted, Shown
+from elearn.content.render import BLOCK_TITLES, FILE_TITLE, Inserted, Shown
 from elearn.content.source import Place
 
 MAX_DESCRIPTION = 250
@@ -70,7 +70,7 @@ class Targets:
     def paths(self) -> Iterator[str]:
         """The files that the page gives out, right or wrong."""
         for written, kind in self.links:
-            if kind == ATTACHMENT:
+            if kind == FILE_TITLE:
                 yield from self.inserts.depot.paths_of(target_of(self.page, written))
 
     def files(self) -> Iterator[Attachment]:
@@ -118,7 +118,7 @@ class _Checker:
             elif child.type == "link_open":
                 text = " ".join("".join(c.content for c in children[index : closing(children, index)]).split())
                 after = self._link(token, child, text, after)
-                if child.attrs.get("title") in BLOCKS and child is not alone:
+                if child.attrs.get("title") in BLOCK_TITLES and child is not alone:
                     message = f"a link titled {child.attrs['title']} stands alone in its paragraph"
                     self._tell(after, Problem("L008", message, "leave a line empty above it and below it"))
 

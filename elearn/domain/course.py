@@ -35,7 +35,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement that can rot, in the language of the course: `as_of` and `review_by` are `YYYY-MM` or `YYYY-MM-DD`."""
+    """A statement that can rot, in the course's language: `as_of` and `review_by` are `YYYY-MM` or `YYYY-MM-DD`."""
 
     key: str
     text: str

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from elearn.content.compiler import Compiled, compile_site
 from elearn.content.diagnostics import Diagnostic
-
 from elearn.content.release import encode_course, encode_paths, encode_quiz, encode_terms
 from elearn.content.source import SHARED
 from elearn.domain.corrections import Decision, Effect, KeyChange

@@ -95,7 +95,13 @@ def _whole_course(lang: str, course_id: str, *, facilitator: bool) -> str:
         for lesson, chosen in sections
         if chosen
     ]
-    checks = [view for _, parts in lessons for section in parts for _, view in inserts(section.html) if isinstance(view, CheckView)]
+    checks = [
+        view
+        for _, parts in lessons
+        for section in parts
+        for _, view in inserts(section.html)
+        if isinstance(view, CheckView)
+    ]
     quizzes = [] if facilitator else [quiz_view(quiz, found.language, lang, 0) for quiz in found.quizzes()]
     words = course_words(found, lang)
     template = "catalogue/facilitator.html" if facilitator else "catalogue/print.html"

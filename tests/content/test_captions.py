@@ -56,6 +56,14 @@ def test_mark_up_of_captions_is_text_afterwards() -> None:
 
 def test_times_and_lengths() -> None:
     assert [clock(n) for n in (0, 62_500, 3_723_000)] == ["0:00", "1:02", "1:02:03"]
-    assert [seconds_of(text) for text in ("58m", "1h05m", "90s", "1m30s", "", "m", "1")] == [3480, 3900, 90, 90, 0, 0, 0]
+    assert [seconds_of(text) for text in ("58m", "1h05m", "90s", "1m30s", "", "m", "1")] == [
+        3480,
+        3900,
+        90,
+        90,
+        0,
+        0,
+        0,
+    ]
     assert str(moment_of("2014-06-18T21:00+02:00")) == "2014-06-18 19:00:00+00:00"
     assert [moment_of(text) for text in ("2014-06-18", "2014-06-18T21:00", "2014-13-18T21:00Z")] == [None] * 3

@@ -402,8 +402,13 @@ RECORDINGS: list[tuple[str, Files, str, int, int]] = [
     ("A005", talk("length: 2m", "length: 1h"), V, 12, 1),
     ("U003", talk("welcome", "\u202ewelcome", V), V, 4, 13),
     ("S005", talk(CAPTIONS, "WEBVTT\n" + "x" * 600_000, V), V, 1, 1),
-    ("N008", {**BASE, "ip/media/talk.md": TALK.replace("talk.en.vtt", "../addresses/media/talk.en.vtt"), V: CAPTIONS},
-     "ip/media/talk.md", 1, 1),
+    (
+        "N008",
+        {**BASE, "ip/media/talk.md": TALK.replace("talk.en.vtt", "../addresses/media/talk.en.vtt"), V: CAPTIONS},
+        "ip/media/talk.md",
+        1,
+        1,
+    ),
 ]
 TRANSLATIONS: list[tuple[str, Files, str, int, int]] = [
     ("T001", french("#short -->", "#short @00000000 -->"), LF, 19, 21),

@@ -105,7 +105,9 @@ def test_every_page_is_what_a_page_must_be(site: FlaskClient, language: str, pag
 
 def test_what_costs_least_comes_first_and_nothing_loads_by_itself(site: FlaskClient) -> None:
     page = site.get("/en/c/ip/ip-talk").text
-    places = [page.index(part) for part in ("What was said, in short.", ">Transcript ", ">Slides<", ">Audio<", ">Video<")]
+    places = [
+        page.index(part) for part in ("What was said, in short.", ">Transcript ", ">Slides<", ">Audio<", ">Video<")
+    ]
     assert places == sorted(places)
     assert page.count('preload="none"') == 2
     assert "autoplay" not in page

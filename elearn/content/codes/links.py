@@ -28,7 +28,7 @@ LINKS = {
     "L005": Code(
         E,
         "include goes round in a circle",
-        "A text that includes itself, straight or by way of another, would have no end. Included texts include nothing.",
+        "A text that includes itself, straight or by way of another, has no end. Included texts include nothing.",
         '[About At-Large](about.md "include")   in _shared/about.md itself',
         "the words themselves",
     ),
