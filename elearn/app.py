@@ -25,10 +25,10 @@ from elearn.web.languages import LanguageConverter, locale_code
 from elearn.web.metrics import count_answer
 from elearn.web.plane import PublicPlane
 from elearn.web.policy import POLICY, enforce
-from elearn.web.recordings import register_recording_words
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
+PAGES = (site, catalogue, media, search, cards, practice, attempts, learning, accounts, regions, admin, progress)
 
 
 class NoFlaskSession(SessionInterface):
@@ -64,24 +64,10 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (
-        site,
-        catalogue,
-        media,
-        search,
-        cards,
-        practice,
-        attempts,
-        learning,
-        accounts,
-        regions,
-        admin,
-        progress,
-    ):
+    for module in PAGES:
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)
-    register_recording_words(app)
     keep_static_pages(app)
     app.before_request(refuse_foreign_posts)
     app.before_request(read_whole_body)

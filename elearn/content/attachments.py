@@ -65,7 +65,8 @@ UNITS: Mapping[str, int] = {
     **dict.fromkeys(("gb", "go", "гб", "غيغابايت", "غ.ب"), 1_000_000_000),
 }
 SIZE = re.compile(
-    rf"(\d+(?:[.,\u066b]\d+)?)[ \u00a0\u202f]?({'|'.join(map(re.escape, UNITS))})(?![^\W\d_])", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,7}}(?:[.,\u066b]\d{{1,3}})?)[ \u00a0\u202f]?({'|'.join(map(re.escape, UNITS))})(?![^\W\d_])",
+    re.IGNORECASE,
 )
 
 

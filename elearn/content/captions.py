@@ -19,8 +19,8 @@ TIMES = re.compile(rf"\s*{TIME}\s+-->\s+{TIME}(?:\s+\S.*)?")
 # A comment of the format that names what follows: `NOTE ## Questions from the floor`.
 CHAPTER = re.compile(r"NOTE\s+##\s+(\S.*)")
 APART = ("NOTE", "STYLE", "REGION")
-SPEAKER = re.compile(r"<v(?:\.[^ \t>]*)*[ \t]+([^>]+)>")
-TAG = re.compile(r"</?[^>]*>")
+SPEAKER = re.compile(r"<v(?:\.[^ \t<>]*)?[ \t]+([^<>]+)>")
+TAG = re.compile(r"<[^<>]*>")
 # How far the last caption may stand behind the end that the front matter names, in milliseconds.
 SLACK = 60_000
 # A passage ends with a sentence when it is this long, in seconds, or this wide, in characters; or where nobody speaks.

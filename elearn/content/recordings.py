@@ -22,7 +22,7 @@ from elearn.domain.recordings import MediaFile, Recording, Transcript
 # The section that an author writes out where there are no captions.
 WRITTEN = "transcript"
 # An address elsewhere, and its size: nobody should have to load it to know.
-ELSEWHERE = re.compile(r"(\S+:\S+)(?:\s+\((.+)\))?")
+ELSEWHERE = re.compile(r"(\S+)(?:\s+\((.+)\))?")
 FORMATS: Mapping[str, Mapping[str, object]] = {"audio": SOUNDS, "video": FILMS, "slides": DOCUMENTS}
 
 
@@ -97,7 +97,7 @@ class _Reader:
 
     def _file(self, key: str, language: str, word: Word) -> None:
         outside = ELSEWHERE.fullmatch(word.text)
-        if outside:
+        if outside and ":" in outside[1]:
             self._elsewhere(key, language, word, outside)
             return
         place = self._place(word, frozenset(self.depot.files))

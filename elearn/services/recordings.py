@@ -60,7 +60,8 @@ def open_recording(books: Catalogue, place: RecordingPlace, language: str) -> Re
     """The page of this recording for a reader of this language."""
     recording, source = place.part, place.course.language
     title, title_language = pick(recording.titles, language, source)
-    sections, terms = books.join_sections(list(recording.sections), source, language)
+    open_to_all = [section for section in recording.sections if not section.facilitator]
+    sections, terms = books.join_sections(open_to_all, source, language)
     spoken = _first(recording.transcripts, language, recording.language)
     return RecordingView(
         place=place,

@@ -32,6 +32,7 @@ from elearn.web.languages import (
     show_time,
     spoken_in,
 )
+from elearn.web.recordings import register_recording_words
 
 _QUIZ_POST = "attempts.submit"
 # What no line may cut: the name with the hyphen, and code that is short enough for the next line; neither in a mark.
@@ -168,6 +169,7 @@ def minutes_text(minutes: int) -> str:
 
 
 def register_words(app: Flask) -> None:
+    register_recording_words(app)
     app.jinja_env.filters.update(
         article=article,
         asked=asked,

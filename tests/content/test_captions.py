@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elearn.content.attachments import said_size
 from elearn.content.captions import chapters_of, clock, read_captions
 from elearn.content.diagnostics import Findings
 from elearn.content.schema import moment_of, seconds_of
@@ -67,3 +68,10 @@ def test_times_and_lengths() -> None:
     ]
     assert str(moment_of("2014-06-18T21:00+02:00")) == "2014-06-18 19:00:00+00:00"
     assert [moment_of(text) for text in ("2014-06-18", "2014-06-18T21:00", "2014-13-18T21:00Z")] == [None] * 3
+
+
+def test_a_hostile_file_is_read_in_no_time() -> None:
+    """Patterns that could try every way of cutting a long word: causes, not seconds; these would never end."""
+    assert chapters("WEBVTT\n" + cue(0, 2, "a <v" + "." * 50_000))[0].passages[0].start == 0
+    assert chapters("WEBVTT\n" + cue(0, 2, "<v " * 100_000))[0].passages[0].start == 0
+    assert said_size("1" * 60_000) == 0

@@ -132,7 +132,7 @@ def test_the_transcript_is_the_readers_or_says_what_it_is(
     transcript = page[page.index('id="transcript"') :]
     assert words in transcript
     assert all(other in transcript for other in others)
-    assert ('<p lang="en" dir="ltr" id="t70">' in transcript) is (language == "ar")
+    assert ('<p lang="en" dir="ltr" id="t.70">' in transcript) is (language == "ar")
 
 
 def test_a_time_leads_into_the_sound_of_that_language(site: FlaskClient) -> None:
