@@ -16,7 +16,20 @@ from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
-from elearn.web import accounts, admin, attempts, cards, catalogue, learning, practice, preview, regions, search, site
+from elearn.web import (
+    accounts,
+    admin,
+    attempts,
+    cards,
+    catalogue,
+    learning,
+    media,
+    practice,
+    preview,
+    regions,
+    search,
+    site,
+)
 from elearn.web.assets import read_assets
 from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
@@ -30,6 +43,7 @@ from elearn.web.preview_desk import Desk
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
+PAGES = (site, catalogue, media, search, cards, practice, attempts, learning, accounts, regions, admin, progress)
 
 
 class NoFlaskSession(SessionInterface):
@@ -56,7 +70,7 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (site, catalogue, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
+    for module in PAGES:
         app.register_blueprint(module.bp)
     register_errors(app)
     keep_static_pages(app)

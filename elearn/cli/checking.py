@@ -6,10 +6,12 @@ from elearn.cli.check import Asked
 from elearn.cli.collector import paused_collector
 from elearn.cli.courses import offered_languages
 from elearn.cli.notes import keep_notes
+from elearn.cli.online import ask_all, find_fault
 from elearn.cli.past import open_releases
-from elearn.content.compiler import check_tree
+from elearn.content.compiler import Checked, check_tree
 from elearn.content.diagnostics import Diagnostic
 from elearn.content.history import GitPast
+from elearn.content.outside import failed_links, outside_links
 from elearn.content.staleness import explain_stale
 from elearn.content.verdicts import Verdict, Verdicts
 
@@ -20,7 +22,7 @@ def check_afresh(asked: Asked, name: str, kept: Verdicts) -> tuple[Verdict, list
         checked = check_tree(asked.tree, languages=offered_languages(), today=asked.day)
     verdict = Verdict(checked.diagnostics, checked.tallies)
     kept.keep(name, verdict)
-    shown = asked.shown(verdict)
+    shown = asked.shown([*checked.diagnostics, *_failed(checked, asked)] if asked.online else checked.diagnostics)
     stale = [found for found in shown if found.code == "T001"]
     if not stale:
         return verdict, shown
@@ -32,3 +34,10 @@ def check_afresh(asked: Asked, name: str, kept: Verdicts) -> tuple[Verdict, list
     releases = open_releases() if unknown else []
     explained |= zip(unknown, explain_stale(checked, unknown, releases), strict=True)
     return verdict, [explained.get(found, found) for found in shown]
+
+
+def _failed(checked: Checked, asked: Asked) -> list[Diagnostic]:
+    """What other sites said just now: never part of a verdict that is kept."""
+    links = list(outside_links(checked.library, asked.wanted.covers))
+    answers = ask_all((link.address for link in links), find_fault)
+    return list(failed_links(links, answers, asked.day))

@@ -137,15 +137,14 @@ def _copied(kind: str, site: _Site, target: Path, pattern: Path, title: str) -> 
     goal = target.relative_to(site.root).as_posix()
     places = {inside: goal + inside.removeprefix(prefix) for inside in _below(kind, tree, prefix)}
     sources = {s.inside: s for s in open_texts(tree, offered_languages(), Findings()) if s.inside in places}
-    known = {file.inside for file in tree.texts} | tree.pictures.keys()
+    known, beside = tree.names(), tree.beside()
     move = Move(_new_ids(site, sources, places), places, known, _new_objectives(site, sources, goal))
     main = f"{prefix}/{kind}.md" if kind in ("course", "module") else f"{prefix}.md"
     texts = {
         site.root / places[inside]: copy_file(source, move, title=title if inside == main else "").encode()
         for inside, source in sources.items()
     }
-    pictures = {site.root / places[inside]: tree.pictures[inside].data for inside in places if inside in tree.pictures}
-    return texts | pictures
+    return texts | {site.root / places[inside]: beside[inside].data for inside in places if inside in beside}
 
 
 def _pattern(kind: str, pattern: Path) -> Path:
@@ -161,7 +160,7 @@ def _pattern(kind: str, pattern: Path) -> Path:
 
 def _below(kind: str, tree: Tree, prefix: str) -> list[str]:
     """What is copied: a folder with everything, a file with its translations."""
-    known = [*(file.inside for file in tree.texts), *tree.pictures]
+    known = [*(file.inside for file in tree.texts), *tree.beside()]
     if kind in ("course", "module"):
         return [inside for inside in known if inside.startswith(f"{prefix}/")]
     return [inside for inside in known if inside.startswith(f"{prefix}.") and inside.endswith(".md")]

@@ -1,4 +1,4 @@
-"""Finding the files of a course tree and reading their names: `<slug>[.<language>].md`, and pictures beside them."""
+"""Finding the files of a course tree and reading their names: `<slug>[.<language>].md`, and what stands beside them."""
 
 from __future__ import annotations
 
@@ -10,28 +10,44 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from elearn.content.attachments import EXTENSIONS as ATTACHED
+from elearn.content.attachments import MAX_BYTES as MAX_ATTACHED
+from elearn.content.captions import EXTENSION as CAPTIONS
 from elearn.content.diagnostics import Findings
 from elearn.content.memory import Memory
 from elearn.content.pictures import EXTENSIONS, MAX_BYTES
 from elearn.content.slugs import first_words
 from elearn.content.source import MAX_BYTES as MAX_TEXT
-from elearn.content.source import PATHS, File, Source, read_source
+from elearn.content.source import PATHS, SHARED, File, Source, read_source
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LEDGER = ".keys"
 Entry = os.DirEntry[str]
+KINDS = (".md", CAPTIONS, *EXTENSIONS, *ATTACHED)
 # Files for people who look at the repository, not for learners.
 SKIPPED = frozenset({"README.md"})
 
 
 @dataclass(slots=True)
 class Tree:
-    """All files of all roots: texts, pictures and ledgers of keys by their place below the root; a later root wins."""
+    """All files of all roots by their place below the root, a later root wins: texts, pictures, files to give out,
+    captions, and ledgers of keys.
+    """
 
     texts: list[File] = field(default_factory=list)
     pictures: dict[str, File] = field(default_factory=dict)
+    attachments: dict[str, File] = field(default_factory=dict)
+    captions: dict[str, File] = field(default_factory=dict)
     ledgers: dict[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
+
+    def beside(self) -> dict[str, File]:
+        """Every file that stands beside the texts, by its place below the root."""
+        return {**self.pictures, **self.attachments, **self.captions}
+
+    def names(self) -> frozenset[str]:
+        """Every file that a page may name."""
+        return frozenset([*(file.inside for file in self.texts), *self.beside()])
 
     def add(self, file: File) -> None:
         """Sorts a file into its kind; other kinds of files are not looked at."""
@@ -44,10 +60,15 @@ class Tree:
             self.texts.append(file)
         elif name.endswith(EXTENSIONS):
             self.pictures[file.inside] = file
+        elif name.endswith(ATTACHED):
+            self.attachments[file.inside] = file
+        elif name.endswith(CAPTIONS):
+            self.captions[file.inside] = file
 
 
 def read_tree(roots: Sequence[Path], read: Callable[[Entry], bytes] | None = None) -> Tree:
-    """Every file of the courses and paths. Else what begins with `_` or `.` is not compiled; links are not followed.
+    """Every file of courses, paths and shared texts. What else begins with `_` or `.` is left out; links are not
+    followed.
 
     `read` gives the bytes of a file, at most one more than the largest that is taken; else they come from the disk.
     """
@@ -102,18 +123,18 @@ def _walk(folder: str, inside: str) -> Iterator[tuple[str, Entry]]:
             elif _is_wanted(entry.name) and (entry.is_symlink() or entry.is_file()):
                 yield f"{inside}{entry.name}", entry
     for name in folders:
-        if not name.startswith(("_", ".")) or f"{inside}{name}/" == PATHS:
+        if not name.startswith(("_", ".")) or f"{inside}{name}/" in (PATHS, SHARED):
             yield from _walk(f"{folder}{os.sep}{name}", f"{inside}{name}/")
 
 
 def _is_wanted(name: str) -> bool:
-    return name == LEDGER or (name.endswith((".md", *EXTENSIONS)) and not name.startswith(("_", ".")))
+    return name == LEDGER or (name.endswith(KINDS) and not name.startswith(("_", ".")))
 
 
 def read_entry(entry: Entry) -> bytes:
     """At most one byte more than the largest file that is taken: enough to see that it is too large."""
     with Path(entry.path).open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read((MAX_ATTACHED if entry.name.endswith(ATTACHED) else MAX_BYTES) + 1)
 
 
 def open_texts(tree: Tree, languages: Sequence[str], findings: Findings, memory: Memory | None = None) -> list[Source]:

@@ -32,7 +32,7 @@ def verdict_name(tree: Tree, *, languages: Sequence[str], today: date) -> str:
 def _digest(tree: Tree, languages: Sequence[str]) -> str:
     digest = hashlib.sha256(_compiler().encode())
     digest.update(" ".join(languages).encode())
-    files = {file.path: file.data for file in [*tree.texts, *tree.pictures.values()]}
+    files = {file.path: file.data for file in [*tree.texts, *tree.beside().values()]}
     files |= {name: text.encode() for name, text in tree.ledgers.items()}
     files |= dict.fromkeys((f"link {path}" for path in tree.links), b"")
     for name, data in files.items():

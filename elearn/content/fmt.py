@@ -80,7 +80,7 @@ def _answer_line(line: str) -> str:
 
 
 def _add_id(source: Source, page: Page, lines: list[str], taken: Container[str]) -> bool:
-    if not page.front.intact or "id" in page.meta.places or page.type == "media":
+    if not page.front.intact or "id" in page.meta.places:
         return False
     identity = suggested_id(source.inside, source.slug)
     number = 2
@@ -94,7 +94,7 @@ def _add_id(source: Source, page: Page, lines: list[str], taken: Container[str])
 
 def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
     """From the last line to the first, so that line numbers stay true while lines are added."""
-    if not page.front.intact or page.type not in (*LEARNED, "glossary", "course"):
+    if not page.front.intact or page.type not in (*LEARNED, "glossary", "course", "media"):
         return
     taken = page.unit_keys() | used
     wanted: list[tuple[int, str, Unit | None]] = []
@@ -118,7 +118,7 @@ def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
 
 
 def _intro(page: Page, unit: Unit) -> list[tuple[int, str, Unit | None]]:
-    if unit.marker or page.type not in ("lesson", "course"):
+    if unit.marker or page.type not in ("lesson", "course", "media"):
         return []
     first = next((token.map[0] + 1 for token in unit.tokens if token.map and token.type != "html_block"), 0)
     return [(first, INTRO, None)] if first else []

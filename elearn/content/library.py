@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from elearn.content.attachments import Depot
 from elearn.content.comparison import compare, matter_of, names_to_keep
 from elearn.content.diagnostics import Findings
 from elearn.content.files import Tree
 from elearn.content.glossary import TermDraft, check_terms, read_terms
+from elearn.content.includes import check_includes
+from elearn.content.inserts import Include, Insertable, Inserts, includes_of, insertable_of
 from elearn.content.learning_paths import check_paths
 from elearn.content.ledger import check_ledger
 from elearn.content.links import Atlas, Published
@@ -24,6 +27,7 @@ from elearn.content.prose import check_prose
 from elearn.content.question_style import check_style
 from elearn.content.questions import Solution, check_pool, solve
 from elearn.content.quizmaking import draw_of
+from elearn.content.recordings import RecordingDraft, read_recording
 from elearn.content.references import anchors_of, check_references, readable
 from elearn.content.renames import check_renames
 from elearn.content.source import START, Source
@@ -41,16 +45,22 @@ class Library:
     pages: Mapping[str, Page]
     courses: list[CourseDraft]
     glossary: Page | None
-    atlas: Atlas
+    inserts: Inserts
     terms: dict[str, TermDraft] = field(default_factory=dict)
     joined: dict[str, dict[str, Joined]] = field(default_factory=dict)
     targets: dict[str, dict[str, Targets]] = field(default_factory=dict)
     solutions: dict[str, dict[str, Solution]] = field(default_factory=dict)
+    recordings: dict[str, RecordingDraft] = field(default_factory=dict)
+    includes: dict[str, tuple[Include, ...]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     by_folder: Mapping[str, CourseDraft] = field(init=False)
 
     def __post_init__(self) -> None:
         self.by_folder = {posixpath.dirname(course.page.source.inside): course for course in reversed(self.courses)}
+
+    @property
+    def atlas(self) -> Atlas:
+        return self.inserts.atlas
 
     def all_joined(self) -> Iterator[Joined]:
         for languages in self.joined.values():
@@ -70,11 +80,19 @@ def read_library(
     glossary = pages.get("glossary.md")
     terms = memory.recall(("terms", ""), (glossary,), lambda own: _terms(glossary, own), findings)
     atlas = _atlas(memory, tree, _published(courses, glossary), terms)
-    library = Library(pages, courses, glossary, atlas, terms, memory=memory)
+    includes = {page.source.inside: _includes(memory, page) for page in pages.values()}
+    inserts = _inserts(memory, tree, atlas, {inside: one for inside, (_, one) in includes.items()})
+    library = Library(pages, courses, glossary, inserts, terms, memory=memory)
+    library.includes = {inside: found for inside, (found, _) in includes.items()}
     _check_courses(library, findings)
     check_paths(pages.values(), courses, findings)
     for page in pages.values():
         _check_page(library, page, findings)
+        if page.type == "media":
+            draft = read_recording(page, inserts.depot, tree.captions, findings, memory)
+            library.recordings[page.source.inside] = draft
+    for course in courses:
+        check_includes(course, pages, library.includes, findings)
     _join_all(library, sources, today, findings)
     ledgers = {
         course.id: tree.ledgers.get(f"{posixpath.dirname(course.page.source.inside)}/.keys", "") for course in courses
@@ -99,7 +117,7 @@ def _terms(glossary: Page | None, findings: Findings) -> dict[str, TermDraft]:
 
 
 def _atlas(memory: Memory, tree: Tree, published: dict[str, Published], terms: Iterable[str]) -> Atlas:
-    known, keys = frozenset({file.inside for file in tree.texts}) | tree.pictures.keys(), frozenset(terms)
+    known, keys = tree.names(), frozenset(terms)
     pictures = dict(tree.pictures)
     return memory.recall(
         ("atlas", ""),
@@ -109,6 +127,20 @@ def _atlas(memory: Memory, tree: Tree, published: dict[str, Published], terms: I
     )
 
 
+def _includes(memory: Memory, page: Page) -> tuple[tuple[Include, ...], Insertable]:
+    def make(_: Findings) -> tuple[tuple[Include, ...], Insertable]:
+        includes = tuple(includes_of(page))
+        return includes, insertable_of(page, includes)
+
+    return memory.recall(("includes", page.source.path), (page,), make, Findings())
+
+
+def _inserts(memory: Memory, tree: Tree, atlas: Atlas, pages: Mapping[str, Insertable]) -> Inserts:
+    files = dict(tree.attachments)
+    depot = memory.recall(("depot", ""), (files,), lambda _: Depot(files, memory), Findings())
+    return memory.recall(("inserts", ""), (atlas, depot, pages), lambda _: Inserts(atlas, depot, pages), Findings())
+
+
 def _published(courses: Sequence[CourseDraft], glossary: Page | None) -> dict[str, Published]:
     result: dict[str, Published] = {}
     for course in courses:
@@ -116,7 +148,7 @@ def _published(courses: Sequence[CourseDraft], glossary: Page | None) -> dict[st
         result[course.page.source.inside] = Published(address, frozenset())
         for module in course.modules:
             result[module.page.source.inside] = Published(address, frozenset(), module.page.name)
-            for page in module.parts:
+            for page in (*module.parts, *module.recordings):
                 result[page.source.inside] = Published(f"{address}/{page.name}", readable(page))
     if glossary:
         result[glossary.source.inside] = Published("/glossary", frozenset(f"g-{key}" for key in glossary.unit_keys()))
@@ -133,7 +165,7 @@ def _check_page(library: Library, page: Page, findings: Findings) -> None:
     language, inside = source_language(library, page), page.source.inside
     targets = _targets(library, page, page, language, findings)
     library.targets[inside] = {language: targets}
-    library.atlas.gallery.report(targets.looked, findings)
+    targets.report(findings)
     solutions = library.memory.recall(
         ("checked", page.source.path),
         (page, language, library.terms),
@@ -153,15 +185,20 @@ def _check_alone(page: Page, language: str, terms: Mapping[str, TermDraft], find
 def _targets(library: Library, page: Page, version: Page, language: str, findings: Findings) -> Targets:
     """Where the links of a source file lead, or those of its `version` in another language."""
     course = _course_of(library, page)
-    name = course.id if course else ""
+    shelf = course.id if course else shelf_of(page)
 
     def make(own: Findings) -> Targets:
-        targets = Targets(version, library.atlas, name)
+        targets = Targets(version, library.inserts, shelf, language)
         check_targets(targets, language, own)
         return targets
 
-    given = (version, library.atlas, name, language)
+    given = (version, library.inserts, shelf, language)
     return library.memory.recall(("targets", version.source.path), given, make, findings)
+
+
+def shelf_of(page: Page) -> str:
+    """The first part of the address of a picture or file of a page that belongs to no course."""
+    return page.source.inside.partition("/")[0]
 
 
 def _solve(page: Page, language: str, findings: Findings) -> dict[str, Solution]:
@@ -218,12 +255,12 @@ def join_file(
         own.at(source, slip.place, slip.code, slip.message, slip.advice)
     translation = _read(library.memory, source, today, own, page.type)
     joined = None
-    if page.type != "media" and source.language == source_language(library, page):
+    if source.language == source_language(library, page):
         own.at(source, START, "T008", "a translation into the language of the source", f"delete .{source.language}")
-    elif page.type != "media":
+    else:
         targets = _targets(library, page, translation, source.language, own)
         library.targets.setdefault(page.source.inside, {})[source.language] = targets
-        library.atlas.gallery.report(targets.looked, findings)
+        targets.report(findings)
         joined = _join(library, page, translation, own, names)
     findings.found.update(own.found)
     return joined

@@ -39,9 +39,15 @@ class Memory:
         self._used.clear()
 
     def end(self) -> None:
-        """Forgets what the run since `begin` did not ask for: files that are gone."""
-        for name in self._steps.keys() - self._used:
-            del self._steps[name]
+        """Forgets what the run since `begin` did not ask for: files that are gone.
+
+        Kinds of steps of which it asked for none are let be: a check makes no pages, and the pages of the last
+        compilation may be asked for again. Another thread may be asking for a page at the same time.
+        """
+        kinds = {kind for kind, _ in self._used}
+        for name in list(self._steps):
+            if name[0] in kinds and name not in self._used:
+                self._steps.pop(name, None)
 
     def forget(self) -> None:
         """Lets go of everything: at once, and not when the collector finds that it goes round in circles."""

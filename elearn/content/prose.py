@@ -59,8 +59,6 @@ COMMON = frozenset(
 
 def check_prose(page: Page, language: str, terms: Mapping[str, TermDraft], findings: Findings) -> None:
     """Reports A007, A009, A012, A013, A015 and G002. Hints about style are for source files in English only."""
-    if page.type == "media":
-        return
     checker = _Checker(page, findings)
     checker.emphasis()
     tokens = page.document.tokens

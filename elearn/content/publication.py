@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from elearn.content.assembly import Rendered, make_intro, make_lesson
+from elearn.content.attachments import Attachment
 from elearn.content.diagnostics import Findings
 from elearn.content.glossary import TermDraft, lexicon_of, read_terms
+from elearn.content.includes import included_pages, make_included
 from elearn.content.learning_paths import make_path
-from elearn.content.library import Library
+from elearn.content.library import Library, source_language
 from elearn.content.mentions import Lexicon
 from elearn.content.moves import successors_of
 from elearn.content.outline import SOURCE_LANGUAGE, CourseDraft, ModuleDraft
 from elearn.content.pages import Page
 from elearn.content.quizmaking import make_quiz
+from elearn.content.recordings import make_recording
+from elearn.content.targets import Targets
 from elearn.content.translation import Joined, nothing
 from elearn.content.wording import source_texts
 from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Site, Term, TermText
+from elearn.domain.recordings import Recording
 
 
 @dataclass(slots=True)
@@ -123,38 +128,76 @@ class Publisher:
         )
 
     def _is_faulty(self, draft: CourseDraft, module: ModuleDraft) -> bool:
-        paths = {page.source.path for page in (module.page, *module.parts)}
-        for page in module.parts:
-            targets = self.library.targets[page.source.inside][draft.language]
-            paths.update(self.library.atlas.gallery.path_of(place) for place, _ in targets.looked)
+        pages = [module.page, *module.parts, *module.recordings]
+        pages += [other for page in module.parts for _, other in self._shared(draft, page)]
+        paths = {page.source.path for page in pages}
+        for page in pages:
+            looked = self._targets(page)[draft.language].looked
+            paths.update(self.library.atlas.gallery.path_of(place) for place, _ in looked)
+            paths.update(file for targets in self._targets(page).values() for file in targets.paths())
+        for page in module.recordings:
+            paths |= self.library.recordings[page.source.inside].paths
         return not paths.isdisjoint(self.faulty)
+
+    def _targets(self, page: Page) -> Mapping[str, Targets]:
+        return self.library.targets.get(page.source.inside, {})
 
     def _module(self, draft: CourseDraft, module: ModuleDraft) -> Module:
         rendered = self._rendered(draft.language, module.page)
-        parts: list[Lesson | Quiz] = []
-        for page in module.parts:
-            self._collect_pictures(draft, page)
-            parts.append(self.part(draft, page))
+        parts = tuple(self.part(draft, page) for page in module.parts)
+        recordings = tuple(self.recording(draft, page) for page in module.recordings)
         titles, summaries = rendered.words("title"), rendered.words("summary")
         moved = successors_of(module, self.library.courses)
-        return Module(module.page.meta.id, titles, summaries, tuple(parts), moved)
+        return Module(module.page.meta.id, titles, summaries, parts, moved, recordings)
+
+    def _shared(self, draft: CourseDraft, page: Page) -> list[tuple[str, Page]]:
+        """The shared texts of a lesson; one in another language than the course is an error of the lesson."""
+        found = included_pages(self.library.includes[page.source.inside], self.library.pages)
+        return [
+            (key, other)
+            for key, other in found
+            if not self.is_hidden(other) and source_language(self.library, other) == draft.language
+        ]
+
+    def _keep(self, shelf: str, files: Iterable[Attachment]) -> None:
+        for file in files:
+            self.addresses[file.address(shelf)] = file.hash
+            self.media[file.hash] = file.data
 
     def is_hidden(self, page: Page) -> bool:
-        """A course or module that its authors keep to themselves."""
+        """A course, module or shared text that its authors keep to themselves."""
         return page.meta.draft
 
     def part(self, draft: CourseDraft, page: Page) -> Lesson | Quiz:
         """The lesson or quiz of an error-free page."""
-        rendered = self._rendered(draft.language, page)
-        inside = page.source.inside
+        self._collect_files(page)
+        rendered, inside = self._rendered(draft.language, page), page.source.inside
         solutions = self.library.solutions.get(inside)
-        given = (page, rendered.language, rendered.joined, rendered.targets, rendered.lexicons, solutions)
-        return self.library.memory.recall(
-            ("part", inside),
-            given,
-            lambda _: make_lesson(rendered) if solutions is None else make_quiz(rendered, solutions),
-            Findings(),
-        )
+        included = [] if solutions is not None else self._shared(draft, page)
+        shared = {key: self._rendered(draft.language, other) for key, other in included}
+        for _, other in included:
+            self._collect_files(other)
+
+        def make(_: Findings) -> Lesson | Quiz:
+            if solutions is not None:
+                return make_quiz(rendered, solutions)
+            return make_lesson(rendered, {key: make_included(other) for key, other in shared.items()})
+
+        given = (*rendered.given(), solutions, [(key, *other.given()) for key, other in shared.items()])
+        return self.library.memory.recall(("part", inside), given, make, Findings())
+
+    def recording(self, draft: CourseDraft, page: Page) -> Recording:
+        """The page of a recording, without errors."""
+        inside = page.source.inside
+        rendered, files = self._rendered(draft.language, page), self.library.recordings[inside]
+        self._collect_files(page)
+        self._keep(draft.id, files.attachments())
+
+        def make(_: Findings) -> Recording:
+            return make_recording(rendered, files, draft.id)
+
+        given = (*rendered.given(), files, draft.id)
+        return self.library.memory.recall(("part", inside), given, make, Findings())
 
     def _rendered(self, language: str, page: Page) -> Rendered:
         inside = page.source.inside
@@ -162,17 +205,20 @@ class Publisher:
         self.texts |= {f"{page.name}#{key}": text for key, text in source_texts(page).items()}
         return Rendered(page, language, joined, self.library.targets[inside], self.lexicons)
 
-    def _collect_pictures(self, draft: CourseDraft, page: Page) -> None:
-        for targets in self.library.targets[page.source.inside].values():
+    def _collect_files(self, page: Page) -> None:
+        """The pictures that a page shows and the files that it gives out, in every language."""
+        for targets in self._targets(page).values():
             for place, language in targets.looked:
                 picture = self.library.atlas.gallery.find(place, language)
                 if picture:
-                    self.addresses[picture.address(draft.id)] = picture.hash
+                    self.addresses[picture.address(targets.course)] = picture.hash
                     self.media[picture.hash] = picture.data
+            self._keep(targets.course, targets.files())
 
     def _coverage(self, draft: CourseDraft, language: str) -> Coverage:
         words = {"current": 0, "stale": 0, "missing": 0}
-        for page in draft.pages():
+        shared = {id(other): other for page in draft.parts() for _, other in self._shared(draft, page)}
+        for page in [*draft.pages(), *shared.values()]:
             joined: Joined | None = self.library.joined.get(page.source.inside, {}).get(language)
             tally = joined.tally if joined else nothing(page)
             if language == draft.language:

@@ -17,7 +17,9 @@ from elearn.content.library import Library
 from elearn.content.outline import CourseDraft, ModuleDraft
 from elearn.content.pages import Page
 from elearn.content.publication import Publisher
+from elearn.content.source import MEDIA
 from elearn.domain.course import Lesson, Quiz, Site
+from elearn.domain.recordings import Recording
 
 Check = Callable[[Tree], Checked]
 # Without these a section or an answer would be missing on the page.
@@ -68,6 +70,15 @@ class Sketch:
             self.sites[course_id] = self._site(course_id, draft)
         return self.sites[course_id]
 
+    def file(self, path: str) -> bytes | None:
+        """A picture or a file that a course shows, by its address behind `/media/`."""
+        own = [identity for identity, _ in self.drafts() if path.startswith(f"{identity}/")]
+        for course_id in own or [identity for identity, _ in self.drafts()]:
+            site = self.site(course_id)
+            if site and path in site.media:
+                return self.media[site.media[path]]
+        return None
+
     def glossary(self) -> Site:
         return Site((), Sketcher(self.library, self.languages, set()).terms())
 
@@ -102,12 +113,24 @@ class Sketcher(Publisher):
         self.shown[self.course_id, name] = shown
         return part
 
+    def recording(self, draft: CourseDraft, page: Page) -> Recording:
+        name = self.names[page.source.inside]
+        try:
+            recording, shown = replace(Publisher.recording(self, draft, page), id=name), Shown(page)
+        except Exception:  # noqa: BLE001 - as above
+            recording = Recording(name, {draft.language: page.meta.text("title", name)}, (), draft.language)
+            shown = Shown(page, unreadable=True)
+        self.shown[self.course_id, name] = shown
+        return recording
 
-def draw_sketch(tree: Tree, *, languages: Sequence[str], check: Check) -> Sketch:
-    """`check` reads a tree and says what is wrong with it. Never raises for what authors write."""
+
+def draw_sketch(tree: Tree, *, languages: Sequence[str], check: Check, recheck: Check | None = None) -> Sketch:
+    """`check` reads a tree and says what is wrong with it, `recheck` the same of the files with keys: two that remember
+    what they read are not in each other's way. Never raises for what authors write.
+    """
     checked = check(tree)
     mended, lines = _with_keys(tree, checked.diagnostics, languages)
-    library = check(mended).library if mended else checked.library
+    library = (recheck or check)(mended).library if mended else checked.library
     return Sketch(library, checked.diagnostics, tuple(languages), lines)
 
 
@@ -124,7 +147,7 @@ def _with_keys(
     if not texts:
         return None, {}
     files = [replace(file, data=texts[file.path].encode()) if file.path in texts else file for file in tree.texts]
-    return Tree(files, tree.pictures, tree.ledgers, tree.links), lines
+    return replace(tree, texts=files), lines
 
 
 def origins(before: Sequence[str], after: Sequence[str]) -> list[int]:
@@ -139,9 +162,10 @@ def origins(before: Sequence[str], after: Sequence[str]) -> list[int]:
 
 
 def names_of(course: CourseDraft) -> dict[str, str]:
-    """The id in the address of every part by the place of its file. Of two files with one id, the second gets `-2`."""
+    """The id in the address of every part and recording by the place of its file. Of two files with one id, the second gets `-2`."""
     taken: set[str] = set()
-    return {page.source.inside: _free(page.name, taken) for page in course.parts()}
+    recordings = (page for module in course.modules for page in module.recordings)
+    return {page.source.inside: _free(page.name, taken) for page in (*course.parts(), *recordings)}
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -159,10 +183,17 @@ def _with_unlisted(course: CourseDraft, library: Library) -> CourseDraft:
     listed = {module.page.source.inside for module in course.modules}
     unlisted = [page for page in below if page.type == "module" and page.source.inside not in listed]
     modules = [*course.modules, *(ModuleDraft(page) for page in unlisted)]
-    return CourseDraft(course.page, [ModuleDraft(module.page, _all_parts(module, below)) for module in modules])
+    whole = [ModuleDraft(module.page, _all_parts(module, below), _all_recordings(module, below)) for module in modules]
+    return CourseDraft(course.page, whole)
 
 
 def _all_parts(module: ModuleDraft, below: Sequence[Page]) -> list[Page]:
     folder = posixpath.dirname(module.page.source.inside)
     here = [page for page in below if posixpath.dirname(page.source.inside) == folder]
     return [*module.parts, *(page for page in here if page.type in ("lesson", "quiz") and page not in module.parts)]
+
+
+def _all_recordings(module: ModuleDraft, below: Sequence[Page]) -> list[Page]:
+    folder = posixpath.join(posixpath.dirname(module.page.source.inside), MEDIA)
+    here = [page for page in below if posixpath.dirname(page.source.inside) == folder and page.type == "media"]
+    return [*module.recordings, *(page for page in here if page not in module.recordings)]

@@ -119,7 +119,9 @@ class Catalogue:
         """
         place = self.places.get((course_id, part_id))
         if place is None:
-            if (course_id, part_id) in self.published:
+            course = self.site.course(course_id)
+            living = {recording.id for recording in course.recordings()} if course else set[str]()
+            if (course_id, part_id) in self.published and part_id not in living:
                 raise Gone("lesson", part_id, successor=self._successor(course_id, part_id))
             self.get_course(course_id)
             raise NotFound("lesson", part_id)

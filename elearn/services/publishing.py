@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from elearn.content.compiler import Compiled, compile_site
 from elearn.content.diagnostics import Diagnostic
 from elearn.content.release import encode_course, encode_paths, encode_quiz, encode_terms
+from elearn.content.source import SHARED
 from elearn.domain.corrections import Decision, Effect, KeyChange
 from elearn.domain.course import Course, LearningPath, Site
 from elearn.services.catalogue import load_site
@@ -140,7 +141,8 @@ def _with_last_good(compiled: Compiled, last: Site | None) -> tuple[Site, tuple[
         else:
             courses[course_id], names = _keep_modules(courses[course_id], old, modules)
             kept.extend(names)
-        media |= {path: digest for path, digest in last.media.items() if path.startswith(f"{course_id}/")}
+        kept_shelves = (f"{course_id}/", SHARED)  # what shared texts show belongs to no course
+        media |= {path: digest for path, digest in last.media.items() if path.startswith(kept_shelves)}
     terms = compiled.site.terms or (last.terms if last else {})
     ordered = sorted(courses.values(), key=lambda course: (course.order, course.id))
     paths = _with_old_paths(compiled, last.paths if last else ())
@@ -222,6 +224,9 @@ def _register_keys(session: Session, course: Course, release: int) -> None:
         session.merge(
             PublishedKey(course=course.id, part=part.id, kind=type(part).__name__.lower(), last_release=release)
         )
+    for recording in course.recordings():
+        known = PublishedKey(course=course.id, part=recording.id, kind="recording", last_release=release)
+        session.merge(known)
     for old, successor in (pair for module in course.modules for pair in module.moved.items()):
         gone = session.get(PublishedKey, (course.id, old))
         if gone is not None:

@@ -19,7 +19,8 @@ from elearn.content.printing import worst_first
 from elearn.content.sketch import Sketch
 from elearn.domain.course import Lesson, Quiz, Site
 from elearn.services.catalogue import Catalogue, Place, places_of
-from elearn.web import catalogue
+from elearn.services.recordings import RecordingPlace, find_recording
+from elearn.web import catalogue, media
 from elearn.web.assets import STATIC
 from elearn.web.preview_answers import answers_of, with_all_questions
 from elearn.web.preview_desk import Desk
@@ -124,7 +125,7 @@ def course(lang: str, course: str) -> str:
 def part(lang: str, course: str, part: str) -> str:
     sketch = desk().sketch()
     books = _open(sketch.site(course))
-    place = books.places.get((course, part))
+    place = books.places.get((course, part)) or find_recording(books, course, part)
     shown = sketch.shown.get((course, part))
     if place is None or shown is None:
         abort(404)
@@ -139,7 +140,9 @@ def part(lang: str, course: str, part: str) -> str:
     return _dressed(html, notes_of(sketch, shown.page, lang, place.course.language), path, ends)
 
 
-def _part_page(place: Place, lang: str) -> tuple[str, dict[str, str]]:
+def _part_page(place: Place | RecordingPlace, lang: str) -> tuple[str, dict[str, str]]:
+    if isinstance(place, RecordingPlace):
+        return catalogue.recording_page(place, lang), {}
     if isinstance(place.part, Lesson):
         return catalogue.lesson_page(place, lang), {}
     if g.switches.view == "learner":
@@ -198,15 +201,13 @@ def submit(lang: str, course: str, part: str) -> AnyResponse:
 
 
 @bp.get("/media/<path:path>")
-def media(path: str) -> Response:
-    """A picture of a page that was shown. An author's drawing opened on its own gets no rights at all."""
-    sketch = desk().sketch()
-    site = sketch.site(path.partition("/")[0])
-    kind = catalogue.MEDIA_TYPES.get(path.rpartition(".")[2])
-    if site is None or kind is None or path not in site.media:
+def file(path: str) -> AnyResponse:
+    """A picture or file of a page that was shown, or is shown then."""
+    body = desk().sketch().file(path) if media.kind_of(path) else None
+    if body is None:
         abort(404)
-    response = Response(sketch.media[site.media[path]], content_type=kind)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = media.in_parts(path, body)
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -10,9 +10,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from elearn.content.compiler import check_tree
 from elearn.content.files import Tree
 from elearn.content.sketch import Check, Sketch, draw_sketch
+from elearn.content.workbench import Workbench
 from elearn.content.working_tree import WorkingTree
 
 LOOK_EVERY_S = 0.4
@@ -46,6 +46,9 @@ class Desk:
         self.tree.look()
         self.revision = time.time_ns() // 1_000_000
         self._today = today
+        # Two memories: that of the files as they are, and that of the same files with keys made up.
+        self.bench = Workbench(self.languages)
+        self._keyed = Workbench(self.languages)
         self._check = check
         self._announced = self.revision
         self._sketch: tuple[int, Sketch] | None = None
@@ -57,8 +60,10 @@ class Desk:
         with self._compiling:
             revision = self.revision
             if self._sketch is None or self._sketch[0] != revision:
-                check = self._check or partial(check_tree, languages=self.languages, today=self._today())
-                made = draw_sketch(self._narrow_tree(), languages=self.languages, check=check)
+                day = self._today()
+                check = self._check or partial(self.bench.check, today=day)
+                recheck = self._check or partial(self._keyed.check, today=day)
+                made = draw_sketch(self._narrow_tree(), languages=self.languages, check=check, recheck=recheck)
                 self._sketch = (revision, made)
             return self._sketch[1]
 

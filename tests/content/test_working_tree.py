@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from elearn.content import working_tree
-from elearn.content.files import read_tree
+from elearn.content.files import Entry, read_tree
 from elearn.content.source import File
 from elearn.content.working_tree import WorkingTree
 from tests.content.trees import BASE, LESSON, L
@@ -64,10 +64,10 @@ def test_touching_a_file_is_noticed_and_swap_files_are_not(root: Path) -> None:
 def test_a_file_that_is_gone_between_the_list_and_the_reading_is_not_there(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(path: Path, shown: str, inside: str) -> File:
+    def read(entry: Entry, shown: str, inside: str) -> File:
         if inside == L:
-            path.unlink()
-        return File(shown, inside, path.read_bytes())
+            Path(entry.path).unlink()
+        return File(shown, inside, Path(entry.path).read_bytes())
 
     monkeypatch.setattr(working_tree, "read_file", read)
     working = WorkingTree([root])
