@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from flask.sessions import SessionInterface
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
@@ -15,7 +16,20 @@ from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
-from elearn.web import accounts, admin, attempts, cards, catalogue, learning, practice, regions, search, site
+from elearn.web import (
+    accounts,
+    admin,
+    attempts,
+    cards,
+    catalogue,
+    learning,
+    media,
+    practice,
+    preview,
+    regions,
+    search,
+    site,
+)
 from elearn.web.assets import read_assets
 from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
@@ -25,9 +39,11 @@ from elearn.web.languages import LanguageConverter, locale_code
 from elearn.web.metrics import count_answer
 from elearn.web.plane import PublicPlane
 from elearn.web.policy import POLICY, enforce
+from elearn.web.preview_desk import Desk
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
+PAGES = (site, catalogue, media, search, cards, practice, attempts, learning, accounts, regions, admin, progress)
 
 
 class NoFlaskSession(SessionInterface):
@@ -42,31 +58,21 @@ class NoFlaskSession(SessionInterface):
 
 def create_app(config: Config) -> Flask:
     """The WSGI application. A database that is gone is no reason not to start: the site says so on a page."""
-    app = Flask("elearn", static_folder=None)
+    app = _bare_app(config)
     app.config.update(
-        ELEARN=config,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
         MAX_FORM_PARTS=2_000,
-        BABEL_TRANSLATION_DIRECTORIES=str(config.catalogues_path),
-        BABEL_DEFAULT_LOCALE="en",
     )
-    app.session_interface = NoFlaskSession()
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_map.converters["lang"] = LanguageConverter
-    app.url_map.strict_slashes = True
     db.init_app(app)
-    babel.init_app(app, locale_selector=locale_code)
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (site, catalogue, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
+    for module in PAGES:
         app.register_blueprint(module.bp)
     register_errors(app)
-    register_words(app)
     keep_static_pages(app)
     app.before_request(refuse_foreign_posts)
     app.before_request(read_whole_body)
@@ -78,6 +84,41 @@ def create_app(config: Config) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # how Flask documents it
+    return app
+
+
+def create_preview(config: Config, desk: Desk) -> Flask:
+    """The pages of the files on an author's desk: no database, no accounts, one person."""
+    app = _bare_app(config)
+    app.extensions["elearn.published"] = preview.OnTheDesk()
+    app.extensions["elearn.desk"] = desk
+    app.extensions["elearn.assets"], pages = read_assets()
+    app.register_blueprint(preview.bp)
+    app.register_error_handler(HTTPException, preview.answer_error)
+    app.register_error_handler(Exception, preview.answer_fault)
+    app.after_request(add_headers)
+    plane = PublicPlane(app.wsgi_app, lambda: 0, security_headers(secure=False))
+    for address, page in pages.items():
+        plane.keep_fixed(address, page)
+    app.wsgi_app = plane  # type: ignore[method-assign] # how Flask documents it
+    return app
+
+
+def _bare_app(config: Config) -> Flask:
+    """What every page needs: templates, their words, languages in addresses."""
+    app = Flask("elearn", static_folder=None)
+    app.config.update(
+        ELEARN=config,
+        BABEL_TRANSLATION_DIRECTORIES=str(config.catalogues_path),
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    app.session_interface = NoFlaskSession()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["lang"] = LanguageConverter
+    app.url_map.strict_slashes = True
+    babel.init_app(app, locale_selector=locale_code)
+    register_words(app)
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def _slug(name: str) -> str:
 def _sources(tree: Tree) -> Tree:
     """Without translations: a quiz that is new has none, and reading all would take seven times as long."""
     texts = [file for file in tree.texts if "." not in file.path.rpartition("/")[2].removesuffix(".md")]
-    return Tree(texts, tree.pictures, tree.ledgers)
+    return replace(tree, texts=texts)
 
 
 def _target(wanted: Wanted, tree: Tree, folder: Path, slug: str) -> Target:

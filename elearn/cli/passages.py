@@ -56,7 +56,7 @@ def export(language: str, paths: tuple[Path, ...], style: str, output: Path | No
     chosen: dict[str, Page] = {
         page.source.path: page
         for page in library.pages.values()
-        if wanted.covers(page.source.path) and page.type != "media" and source_language(library, page) != language
+        if wanted.covers(page.source.path) and source_language(library, page) != language
     }
     passages = [one for page in chosen.values() for one in list_passages(library, page, language)]
     if not passages:

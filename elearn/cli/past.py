@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import click
 
-from config import ROOT, Config, SettingError
+from config import Config, SettingError
 from elearn.cli.courses import Wanted
+from elearn.cli.notes import has_site
 from elearn.content.history import GitPast, Past
 from elearn.domain.errors import Unavailable
 from elearn.extensions import open_session
@@ -18,21 +16,16 @@ from elearn.services.wordings import ReleasePast
 
 def open_pasts(wanted: Wanted) -> list[Past]:
     """Git first: it also knows what was never published. A database that cannot be asked is no error here."""
-    pasts: list[Past] = [GitPast(wanted.file)]
-    if not _has_site():
-        return pasts
+    return [GitPast(wanted.file), *open_releases()]
+
+
+def open_releases() -> list[Past]:
+    """The releases, when there is a site on this machine and its database answers."""
+    if not has_site():
+        return []
     try:
         session = click.get_current_context().with_resource(open_session(Config.from_environment().database_url))
         require_schema(session)
     except (SettingError, Unavailable):
-        return pasts
-    return [*pasts, ReleasePast(session)]
-
-
-def _has_site() -> bool:
-    """Whether there is a site to ask: looking for older words must not make an instance folder or a database."""
-    url = os.environ.get("DATABASE_URL", "")
-    if url and not url.startswith("sqlite:///"):
-        return True
-    instance = ROOT / os.environ.get("INSTANCE_PATH", "instance")
-    return (ROOT / url.removeprefix("sqlite:///") if url else Path(instance, "elearn.sqlite3")).is_file()
+        return []
+    return [ReleasePast(session)]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from config import Config
+from elearn.cli.collector import paused_collector
 from elearn.cli.corrections import effect_line, print_changes, print_undecided, read_decisions
 from elearn.content.codes.code import Severity
 from elearn.content.printing import count_line, format_text
@@ -70,15 +71,16 @@ def publish(note: str, corrections: tuple[str, ...], may_lower: bool, dry_run: b
 
 
 def _publish(session: Session, config: Config, note: str, decisions: Mapping[str, Decision]) -> Published:
-    return publish_courses(
-        session,
-        roots=config.courses_path,
-        languages=config.languages,
-        author=getpass.getuser(),
-        note=note,
-        now=datetime.now(UTC),
-        decisions=decisions,
-    )
+    with paused_collector():
+        return publish_courses(
+            session,
+            roots=config.courses_path,
+            languages=config.languages,
+            author=getpass.getuser(),
+            note=note,
+            now=datetime.now(UTC),
+            decisions=decisions,
+        )
 
 
 def _preview(session: Session, config: Config, decisions: Mapping[str, Decision]) -> None:

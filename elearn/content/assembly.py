@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from elearn.content.document import plain
@@ -27,6 +27,10 @@ class Rendered:
     targets: Mapping[str, Targets]
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
 
+    def given(self) -> tuple[object, ...]:
+        """All that its pieces are made of: for the memory."""
+        return self.page, self.language, self.joined, self.targets, self.lexicons
+
     def rendering(self, language: str, *, terms: bool) -> Rendering:
         """`terms` marks the mentions of terms: for lessons, whose pages define them."""
         targets = self.targets[language]
@@ -34,6 +38,7 @@ class Rendered:
             language,
             targets.href,
             lambda written: targets.shown(written, language),
+            targets.insert,
             self.lexicons.get(language, Lexicon({})) if terms else None,
             automatic=self.page.meta.text("glossary", "on") == "on",
         )
@@ -75,10 +80,14 @@ class Rendered:
                 yield language, translated, unit.key in joined.stale
 
 
-def make_lesson(rendered: Rendered) -> Lesson:
-    """The lesson of an error-free page."""
+def make_lesson(rendered: Rendered, included: Mapping[str, Sequence[Section]]) -> Lesson:
+    """The lesson of an error-free page; `included` are the sections of shared texts that follow one of its own."""
     meta = rendered.page.meta
-    sections = tuple(_section(rendered, unit) for unit in rendered.page.units)
+    sections = tuple(
+        section
+        for unit in rendered.page.units
+        for section in (make_section(rendered, unit), *included.get(unit.key, ()))
+    )
     words = sum(section.texts[rendered.language].words for section in sections if not section.facilitator)
     return Lesson(
         id=meta.id,
@@ -93,13 +102,14 @@ def make_lesson(rendered: Rendered) -> Lesson:
     )
 
 
-def _section(rendered: Rendered, unit: Unit) -> Section:
+def make_section(rendered: Rendered, unit: Unit, key: str = "") -> Section:
+    """A unit in every language that can show it; `key` is the one it has on the page, when that is another."""
     texts: dict[str, SectionText] = {}
     for language, written, stale in rendered.units(unit):
         html, terms = rendered.rendering(language, terms=True).section(written.tokens)
         texts[language] = SectionText(written.title, html, count_tokens(written.tokens), stale, terms)
     facilitator = bool(unit.marker and "facilitator" in unit.marker.attributes)
-    return Section(unit.key, texts, facilitator, former_keys(unit.marker))
+    return Section(key or unit.key, texts, facilitator, former_keys(unit.marker))
 
 
 def make_intro(rendered: Rendered) -> Texts:

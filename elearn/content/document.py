@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from elearn.content.diagnostics import Findings
 from elearn.content.gaps import gap_plugin
+from elearn.content.markdown import make_parser
 from elearn.content.markers import Marker, cut_unclosed, read_markers, without_comments
 from elearn.content.source import Place, Source
 
@@ -20,11 +20,8 @@ HTML_HELP = (
 )
 OPENED_TAG = re.compile(r"<[a-zA-Z/!?]")
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-# Links are judged in links.py, where the writer is told; here every link must become a token to be seen.
-_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the library's signature
-_QUIZ = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(gap_plugin)
-_QUIZ.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the library's signature
+_MARKDOWN = make_parser()
+_QUIZ = make_parser(gap_plugin)
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +57,7 @@ def parse_document(source: Source, first_line: int, findings: Findings, *, quiz:
     for token in tokens:
         if token.type == "html_block":
             _refuse_html(source, token, findings)
-        elif token.type == "inline":
+        elif token.type == "inline" and "<" in token.content:
             _drop_html(source, token, findings)
         document.tokens.append(token)
     return document
@@ -122,7 +119,8 @@ def _trim(children: list[Token]) -> list[Token]:
     return children
 
 
-_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+# What is more than one space, or another one: most texts have nothing to replace.
+_SPACES = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")
 
 
 def plain(token: Token) -> str:

@@ -80,7 +80,7 @@ def _answer_line(line: str) -> str:
 
 
 def _add_id(source: Source, page: Page, lines: list[str], taken: Container[str]) -> bool:
-    if not page.front.intact or "id" in page.meta.places or page.type == "media":
+    if not page.front.intact or "id" in page.meta.places:
         return False
     identity = suggested_id(source.inside, source.slug)
     number = 2
@@ -94,7 +94,7 @@ def _add_id(source: Source, page: Page, lines: list[str], taken: Container[str])
 
 def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
     """From the last line to the first, so that line numbers stay true while lines are added."""
-    if not page.front.intact or page.type not in (*LEARNED, "glossary", "course"):
+    if not page.front.intact or page.type not in (*LEARNED, "glossary", "course", "media"):
         return
     taken = page.unit_keys() | used
     wanted: list[tuple[int, str, Unit | None]] = []
@@ -104,7 +104,7 @@ def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
         elif unit.marker is None:
             key = new_key(unit.title, "pool" if unit.level == 1 else page.type, taken)
             taken.add(key)
-            wanted.append((_heading_line(unit), key, unit))
+            wanted.append((heading_line(unit), key, unit))
     wanted += _answers(page, used)
     _write_gap_keys(page, lines, used)
     rtl = page.meta.text("lang") in RTL
@@ -114,17 +114,17 @@ def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
         elif heading is not None and rtl:
             lines.insert(heading.line - 1, f"<!-- #{key} -->")
         else:
-            lines[number - 1] = _marked(lines[number - 1], key, heading=heading is not None)
+            lines[number - 1] = marked(lines[number - 1], f"<!-- #{key} -->", heading=heading is not None)
 
 
 def _intro(page: Page, unit: Unit) -> list[tuple[int, str, Unit | None]]:
-    if unit.marker or page.type not in ("lesson", "course"):
+    if unit.marker or page.type not in ("lesson", "course", "media"):
         return []
     first = next((token.map[0] + 1 for token in unit.tokens if token.map and token.type != "html_block"), 0)
     return [(first, INTRO, None)] if first else []
 
 
-def _heading_line(unit: Unit) -> int:
+def heading_line(unit: Unit) -> int:
     """The last line of the heading's words; below it stands the line of dashes, if there is one."""
     return unit.heading.map[1] if unit.heading and unit.heading.map else unit.line
 
@@ -161,15 +161,14 @@ def _used_in(question: str, used: set[str]) -> set[str]:
     return {key.partition(".")[2] for key in used if key.startswith(f"{question}.")}
 
 
-def _marked(line: str, key: str, *, heading: bool) -> str:
-    """The line with its key; unchanged where the key would not be read (behind an open comment, say)."""
+def marked(line: str, marker: str, *, heading: bool) -> str:
+    """The line with its marker; unchanged where the key would not be read (behind an open comment, say)."""
     closing = CLOSING_SIGNS.search(line) if heading and line.lstrip().startswith("#") else None
     words, rest = (line[: closing.start()], closing[0].rstrip()) if closing else (line.rstrip(), "")
     cell = None if heading else FIRST_CELL.match(mask_code(line))
     if cell:
         words, rest = line[: cell.end()].rstrip(), f" {line[cell.end() :].rstrip()}"
-    marker = f"<!-- #{key} -->"
-    marked = f"{words} {marker}{rest}"
-    masked = mask_code(marked)
+    written = f"{words} {marker}{rest}"
+    masked = mask_code(written)
     comments = [masked[start:end] for start, end in spans(masked)]
-    return marked if comments and comments[-1] == marker else line
+    return written if comments and comments[-1] == marker else line

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from elearn.content.diagnostics import Findings
+from elearn.content.git import Silent, ask_git, is_outside
 from elearn.content.hashes import text_hash
-from elearn.content.pages import Page, read_page
+from elearn.content.pages import NO_DAY, Page, read_page
 from elearn.content.renames import former_keys
 from elearn.content.source import read_source
 from elearn.content.wording import source_texts
 
 MOST_COMMITS = 200
-SECONDS = 20
-# Nothing that is asked of an old file depends on the day.
-NO_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +60,41 @@ def told_once(wordings: Iterator[Wording]) -> Iterator[Wording]:
 class GitPast:
     """The commits of each file, also under former names. Without git, or outside a repository, only the present.
 
-    `file` finds the file behind a path as diagnostics show it.
+    `file` finds the file behind a path as diagnostics show it. `sure` is False once git did not answer in time.
     """
 
     file: Callable[[str], Path]
     kept: dict[str, list[_Version]] = field(default_factory=dict)
+    sure: bool = True
 
     def wordings(self, page: Page, key: str) -> Iterator[Wording]:
         return told_once(self._wordings(page, key))
+
+    def pages(self, page: Page) -> Iterator[Page]:
+        """The file as earlier commits left it, the newest first."""
+        now = page.source
+        for version in _read_versions(self.file(now.path)):
+            source = read_source(now.path, version.data, slug=now.slug, language=now.language, inside=now.inside)
+            yield read_page(source, NO_DAY, Findings(), kind=page.type)
 
     def _wordings(self, page: Page, key: str) -> Iterator[Wording]:
         yield Wording(source_texts(page)[key])
         path = page.source.path
         if path not in self.kept:
-            self.kept[path] = _read_versions(self.file(path))
+            self.kept[path] = self._versions(path)
         names = names_of(page, key)
         for version in self.kept[path]:
             texts = version.read(page)
             text = next((texts[name] for name in names if name in texts), None)
             if text is not None:
                 yield replace(version.wording, text=text)
+
+    def _versions(self, path: str) -> list[_Version]:
+        try:
+            return _read_versions(self.file(path))
+        except Silent:
+            self.sure = False
+            return []
 
 
 @dataclass(slots=True)
@@ -104,12 +114,14 @@ class _Version:
 
 
 def _read_versions(file: Path) -> list[_Version]:
+    if is_outside(file.parent):
+        return []
     shape = ("-z", "--name-only", "--no-show-signature", "--format=%x01%h%x00%as%x00%an")
-    log = _git(file.parent, "log", "--follow", f"-n{MOST_COMMITS}", *shape, "--", file.name)
+    log = ask_git(file.parent, "log", "--follow", f"-n{MOST_COMMITS}", *shape, "--", file.name)
     commits = [entry.split("\0") for entry in log.decode(errors="replace").split("\1") if entry]
     named = [(commit[:3], commit[3].strip()) for commit in commits if len(commit) > 3]
     wanted = "".join(f"{commit[0]}:{name}\n" for commit, name in named)
-    answer = _git(file.parent, "cat-file", "--batch", given=wanted.encode())
+    answer = ask_git(file.parent, "cat-file", "--batch", given=wanted.encode())
     versions: list[_Version] = []
     for (change, day, author), _ in named:
         head, _newline, answer = answer.partition(b"\n")
@@ -119,16 +131,3 @@ def _read_versions(file: Path) -> list[_Version]:
             versions.append(_Version(Wording("", change, day, author), answer[:size]))
             answer = answer[size + 1 :]
     return versions
-
-
-def _git(folder: Path, *words: str, given: bytes = b"") -> bytes:
-    """What git answers; nothing where there is no git, no repository, or no answer in time."""
-    command = ["git", "--no-optional-locks", "--literal-pathspecs", *words]
-    environment = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-    try:
-        done = subprocess.run(  # noqa: S603 - the words are ours and the names are those of course files
-            command, cwd=folder, input=given, capture_output=True, check=True, timeout=SECONDS, env=environment
-        )
-    except (OSError, subprocess.SubprocessError):
-        return b""
-    return done.stdout

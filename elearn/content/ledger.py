@@ -65,7 +65,8 @@ def check_ledger(course: CourseDraft, text: str, findings: Findings) -> None:
         for key in (key for key in ever if key.partition(".")[0] not in renamed):
             full = f"{page.meta.id}#{key}"
             if full not in used and not ledger[full]:
-                advice = f"put it back, add `was={key}` to its successor, or retire it for ever with `elearn fmt`"
+                back, retire = "put it back (`elearn fmt --recover`)", "retire it for ever with `elearn fmt`"
+                advice = f"{back}, add `was={key}` to its successor, or {retire}"
                 findings.at(page.source, START, "K007", f"key `{key}` disappeared", advice)
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from elearn.content.comparison import compare
+from elearn.content.attachments import Depot
+from elearn.content.comparison import compare, matter_of, names_to_keep
 from elearn.content.diagnostics import Findings
 from elearn.content.files import Tree
 from elearn.content.glossary import TermDraft, check_terms, read_terms
+from elearn.content.includes import check_includes
+from elearn.content.inserts import Include, Insertable, Inserts, includes_of, insertable_of
 from elearn.content.learning_paths import check_paths
 from elearn.content.ledger import check_ledger
 from elearn.content.links import Atlas, Published
+from elearn.content.memory import Memory
+from elearn.content.mentions import Lexicon
 from elearn.content.moves import check_moves
 from elearn.content.outline import CourseDraft, build_outline
 from elearn.content.pages import Page, read_page
@@ -22,6 +27,7 @@ from elearn.content.prose import check_prose
 from elearn.content.question_style import check_style
 from elearn.content.questions import Solution, check_pool, solve
 from elearn.content.quizmaking import draw_of
+from elearn.content.recordings import RecordingDraft, read_recording
 from elearn.content.references import anchors_of, check_references, readable
 from elearn.content.renames import check_renames
 from elearn.content.source import START, Source
@@ -31,37 +37,62 @@ from elearn.content.translation import Joined, join
 
 @dataclass(slots=True)
 class Library:
-    """Pages and joined translations by the place of the source file below the root."""
+    """Pages and joined translations by the place of the source file below the root.
+
+    `memory` has the steps that made it, for those who go on from here.
+    """
 
     pages: Mapping[str, Page]
     courses: list[CourseDraft]
     glossary: Page | None
-    atlas: Atlas
+    inserts: Inserts
     terms: dict[str, TermDraft] = field(default_factory=dict)
     joined: dict[str, dict[str, Joined]] = field(default_factory=dict)
     targets: dict[str, dict[str, Targets]] = field(default_factory=dict)
     solutions: dict[str, dict[str, Solution]] = field(default_factory=dict)
+    recordings: dict[str, RecordingDraft] = field(default_factory=dict)
+    includes: dict[str, tuple[Include, ...]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    by_folder: Mapping[str, CourseDraft] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_folder = {posixpath.dirname(course.page.source.inside): course for course in reversed(self.courses)}
+
+    @property
+    def atlas(self) -> Atlas:
+        return self.inserts.atlas
 
     def all_joined(self) -> Iterator[Joined]:
         for languages in self.joined.values():
             yield from languages.values()
 
 
-def read_library(sources: Sequence[Source], tree: Tree, today: date, findings: Findings) -> Library:
-    """Reads every file once and reports everything that is wrong with any of them."""
-    pages = {source.inside: read_page(source, today, findings) for source in sources if not source.language}
+def read_library(
+    sources: Sequence[Source], tree: Tree, today: date, findings: Findings, memory: Memory | None = None
+) -> Library:
+    """Reads every file once and reports everything that is wrong with any of them.
+
+    With the memory of an earlier reading only what has changed, and what depends on that, is read again.
+    """
+    memory = memory or Memory()
+    pages = {source.inside: _read(memory, source, today, findings) for source in sources if not source.language}
     courses = build_outline(list(pages.values()), findings)
     glossary = pages.get("glossary.md")
-    terms = read_terms(glossary) if glossary else {}
-    known = frozenset({file.inside for file in tree.texts}) | tree.pictures.keys()
-    atlas = Atlas(_published(courses, glossary), known, frozenset(terms), Gallery(tree.pictures, findings))
-    library = Library(pages, courses, glossary, atlas, terms)
-    if glossary:
-        check_terms(glossary, terms, findings)
+    terms = memory.recall(("terms", ""), (glossary,), lambda own: _terms(glossary, own), findings)
+    atlas = _atlas(memory, tree, _published(courses, glossary), terms)
+    includes = {page.source.inside: _includes(memory, page) for page in pages.values()}
+    inserts = _inserts(memory, tree, atlas, {inside: one for inside, (_, one) in includes.items()})
+    library = Library(pages, courses, glossary, inserts, terms, memory=memory)
+    library.includes = {inside: found for inside, (found, _) in includes.items()}
     _check_courses(library, findings)
     check_paths(pages.values(), courses, findings)
     for page in pages.values():
         _check_page(library, page, findings)
+        if page.type == "media":
+            draft = read_recording(page, inserts.depot, tree.captions, findings, memory)
+            library.recordings[page.source.inside] = draft
+    for course in courses:
+        check_includes(course, pages, library.includes, findings)
     _join_all(library, sources, today, findings)
     ledgers = {
         course.id: tree.ledgers.get(f"{posixpath.dirname(course.page.source.inside)}/.keys", "") for course in courses
@@ -72,6 +103,44 @@ def read_library(sources: Sequence[Source], tree: Tree, today: date, findings: F
     return library
 
 
+def _read(memory: Memory, source: Source, today: date, findings: Findings, kind: str = "") -> Page:
+    given = (source, today, kind)
+    return memory.recall(("page", source.path), given, lambda own: read_page(source, today, own, kind=kind), findings)
+
+
+def _terms(glossary: Page | None, findings: Findings) -> dict[str, TermDraft]:
+    if glossary is None:
+        return {}
+    terms = read_terms(glossary)
+    check_terms(glossary, terms, findings)
+    return terms
+
+
+def _atlas(memory: Memory, tree: Tree, published: dict[str, Published], terms: Iterable[str]) -> Atlas:
+    known, keys = tree.names(), frozenset(terms)
+    pictures = dict(tree.pictures)
+    return memory.recall(
+        ("atlas", ""),
+        (published, known, keys, pictures),
+        lambda _: Atlas(published, known, keys, Gallery(pictures, memory)),
+        Findings(),
+    )
+
+
+def _includes(memory: Memory, page: Page) -> tuple[tuple[Include, ...], Insertable]:
+    def make(_: Findings) -> tuple[tuple[Include, ...], Insertable]:
+        includes = tuple(includes_of(page))
+        return includes, insertable_of(page, includes)
+
+    return memory.recall(("includes", page.source.path), (page,), make, Findings())
+
+
+def _inserts(memory: Memory, tree: Tree, atlas: Atlas, pages: Mapping[str, Insertable]) -> Inserts:
+    files = dict(tree.attachments)
+    depot = memory.recall(("depot", ""), (files,), lambda _: Depot(files, memory), Findings())
+    return memory.recall(("inserts", ""), (atlas, depot, pages), lambda _: Inserts(atlas, depot, pages), Findings())
+
+
 def _published(courses: Sequence[CourseDraft], glossary: Page | None) -> dict[str, Published]:
     result: dict[str, Published] = {}
     for course in courses:
@@ -79,7 +148,7 @@ def _published(courses: Sequence[CourseDraft], glossary: Page | None) -> dict[st
         result[course.page.source.inside] = Published(address, frozenset())
         for module in course.modules:
             result[module.page.source.inside] = Published(address, frozenset(), module.page.name)
-            for page in module.parts:
+            for page in (*module.parts, *module.recordings):
                 result[page.source.inside] = Published(f"{address}/{page.name}", readable(page))
     if glossary:
         result[glossary.source.inside] = Published("/glossary", frozenset(f"g-{key}" for key in glossary.unit_keys()))
@@ -93,14 +162,43 @@ def _check_courses(library: Library, findings: Findings) -> None:
 
 
 def _check_page(library: Library, page: Page, findings: Findings) -> None:
-    course, language = _course_of(library, page), source_language(library, page)
-    targets = Targets(page, library.atlas, course.id if course else "")
-    check_targets(targets, language, findings)
-    library.targets[page.source.inside] = {language: targets}
-    check_prose(page, language, library.terms, findings)
-    check_renames(page, findings)
+    language, inside = source_language(library, page), page.source.inside
+    targets = _targets(library, page, page, language, findings)
+    library.targets[inside] = {language: targets}
+    targets.report(findings)
+    solutions = library.memory.recall(
+        ("checked", page.source.path),
+        (page, language, library.terms),
+        lambda own: _check_alone(page, language, library.terms, own),
+        findings,
+    )
     if page.type == "quiz":
-        library.solutions[page.source.inside] = _solve(page, language, findings)
+        library.solutions[inside] = solutions
+
+
+def _check_alone(page: Page, language: str, terms: Mapping[str, TermDraft], findings: Findings) -> dict[str, Solution]:
+    check_prose(page, language, terms, findings)
+    check_renames(page, findings)
+    return _solve(page, language, findings) if page.type == "quiz" else {}
+
+
+def _targets(library: Library, page: Page, version: Page, language: str, findings: Findings) -> Targets:
+    """Where the links of a source file lead, or those of its `version` in another language."""
+    course = _course_of(library, page)
+    shelf = course.id if course else shelf_of(page)
+
+    def make(own: Findings) -> Targets:
+        targets = Targets(version, library.inserts, shelf, language)
+        check_targets(targets, language, own)
+        return targets
+
+    given = (version, library.inserts, shelf, language)
+    return library.memory.recall(("targets", version.source.path), given, make, findings)
+
+
+def shelf_of(page: Page) -> str:
+    """The first part of the address of a picture or file of a page that belongs to no course."""
+    return page.source.inside.partition("/")[0]
 
 
 def _solve(page: Page, language: str, findings: Findings) -> dict[str, Solution]:
@@ -125,15 +223,13 @@ def source_language(library: Library, page: Page) -> str:
 
 
 def _course_of(library: Library, page: Page) -> CourseDraft | None:
-    folder = page.source.inside.partition("/")[0]
-    for course in library.courses:
-        if posixpath.dirname(course.page.source.inside) == folder:
-            return course
-    return None
+    return library.by_folder.get(page.source.inside.partition("/")[0])
 
 
 def _join_all(library: Library, sources: Sequence[Source], today: date, findings: Findings) -> None:
-    keep = [term for term in library.terms.values() if term.keep]
+    memory = library.memory
+    kept = tuple(term.term for term in library.terms.values() if term.keep)
+    names = memory.recall(("names", ""), kept, lambda _: names_to_keep(kept), Findings())
     for source in sources:
         if not source.language:
             continue
@@ -143,27 +239,48 @@ def _join_all(library: Library, sources: Sequence[Source], today: date, findings
             message = "translation without a source file"
             findings.at(source, START, "T008", message, f"write {source.slug}.md first, or rename this file")
             continue
-        own = Findings()
-        joined = join_file(library, page, source, today, own)
+        joined = join_file(library, page, source, today, findings, names=names)
         if joined:
             library.joined.setdefault(inside, {})[source.language] = joined
-            compare(joined, keep, own)
-        findings.found.update(own.found)
 
 
-def join_file(library: Library, page: Page, source: Source, today: date, own: Findings) -> Joined | None:
-    """A translation read and joined to its source file; None where there can be none. `own` gets all that is wrong."""
+def join_file(
+    library: Library, page: Page, source: Source, today: date, findings: Findings, *, names: Lexicon | None = None
+) -> Joined | None:
+    """A translation read and joined to its source file; None where there can be none. `findings` gets all that is
+    wrong; what differs from the source too when `names`, which stay as they are in every language, are given.
+    """
+    own = Findings()
     for slip in source.slips:
         own.at(source, slip.place, slip.code, slip.message, slip.advice)
-    translation = read_page(source, today, own, kind=page.type)
-    if page.type == "media":
-        return None
-    course = _course_of(library, page)
+    translation = _read(library.memory, source, today, own, page.type)
+    joined = None
     if source.language == source_language(library, page):
         own.at(source, START, "T008", "a translation into the language of the source", f"delete .{source.language}")
-        return None
-    targets = Targets(translation, library.atlas, course.id if course else "")
-    check_targets(targets, source.language, own)
-    library.targets.setdefault(page.source.inside, {})[source.language] = targets
-    check_prose(translation, source.language, library.terms, own)
-    return join(page, translation, own)
+    else:
+        targets = _targets(library, page, translation, source.language, own)
+        library.targets.setdefault(page.source.inside, {})[source.language] = targets
+        targets.report(findings)
+        joined = _join(library, page, translation, own, names)
+    findings.found.update(own.found)
+    return joined
+
+
+def _join(library: Library, page: Page, translation: Page, own: Findings, names: Lexicon | None) -> Joined:
+    """`own` holds what was found in the translation so far: an error takes its piece back to the source's language."""
+    before, memory = tuple(own.errors()), library.memory
+
+    def make(found: Findings) -> Joined:
+        mine = Findings(dict.fromkeys(before))
+        check_prose(translation, translation.source.language, {}, mine)
+        joined = join(page, translation, mine)
+        if names is not None:
+            theirs = memory.recall(
+                ("matter", page.source.path), (page, names), lambda _: matter_of(page, names), Findings()
+            )
+            compare(joined, theirs, mine)
+        found.found.update(mine.found)
+        return joined
+
+    given = (page, translation, before, names)
+    return memory.recall(("joined", translation.source.path), given, make, own)

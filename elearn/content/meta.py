@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,17 +12,21 @@ from elearn.content.frontmatter import Fields, FrontMatter, Items, Node, Scalar
 from elearn.content.markers import is_key
 from elearn.content.schema import (
     ALL_KEYS,
+    BY_LANGUAGE,
     FACT_KEYS,
+    LANGUAGE_TAG,
     LISTS,
+    MOMENT,
     REFUSED,
     RESERVED,
     TYPES,
     allowed_keys,
     example_of,
+    moment_of,
     problem_with,
 )
 from elearn.content.slugs import suggested_id
-from elearn.content.source import PATHS, START, Place, Source
+from elearn.content.source import MEDIA, PATHS, START, Place, Source
 from elearn.domain.course import Fact
 
 
@@ -37,7 +42,8 @@ class Word:
 class Meta:
     """`words`, `lists`, `objectives` and `moved` hold what is there and right; what is absent has the schema's default.
 
-    `moved` is by old id, and so is `moved_places`, where these stand.
+    `moved` is by old id, and so is `moved_places`, where these stand. `files` are the recordings and captions by key
+    and language.
     """
 
     type: str
@@ -45,6 +51,7 @@ class Meta:
     lists: dict[str, list[Word]] = field(default_factory=dict)
     objectives: dict[str, Word] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    files: dict[str, dict[str, Word]] = field(default_factory=dict)
     moved: dict[str, Word] = field(default_factory=dict)
     moved_places: dict[str, Place] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -73,13 +80,15 @@ def file_type(source: Source) -> str:
         return "path"
     if slug in ("course", "module", "glossary"):
         return slug
+    if posixpath.basename(posixpath.dirname(source.inside)) == MEDIA:
+        return "media"
     return "quiz" if slug == "quiz" or slug.endswith("-quiz") else "lesson"
 
 
 def read_meta(source: Source, front: FrontMatter, today: date, findings: Findings, *, kind: str = "") -> Meta:
     """`kind` is the type of the source file when this is a translation.
 
-    Checks every key against the schema. Reports F004 to F011, F014 to F016, K002, K013 and N006."""
+    Checks every key against the schema. Reports F004 to F011, F014 to F016, K002 and K013."""
     fields = front.fields
     named = fields.values.get("type")
     kind = kind or (named.value if isinstance(named, Scalar) else file_type(source))
@@ -89,9 +98,6 @@ def read_meta(source: Source, front: FrontMatter, today: date, findings: Finding
         findings.at(source, place, "F007", f"`type` must be one of {', '.join(TYPES)}, got `{kind}`", advice)
         kind = file_type(source)
     meta = Meta(kind, places=fields.keys, intact=front.intact)
-    if kind == "media":
-        findings.at(source, meta.place("type"), "N006", "not read yet: media files", "link to the recording instead")
-        return meta
     _Reader(source, meta, today, findings).read(fields)
     return meta
 
@@ -126,6 +132,8 @@ class _Reader:
             self._facts(node)
         elif key == "moved":
             self._moved(node)
+        elif key in BY_LANGUAGE:
+            self._files(key, node)
         elif isinstance(node, Scalar):
             self._word(key, node)
         else:
@@ -133,11 +141,34 @@ class _Reader:
 
     def _word(self, key: str, node: Scalar) -> None:
         value = node.value.strip()
+        if key == "date" and value and not moment_of(value):
+            self._date(value, node.place)
+            return
         problem = problem_with(key, value)
         if problem:
             self._refuse(key, node.place, problem, f"`{value}`")
         elif value:
             self.meta.words[key] = Word(value, node.place)
+
+    def _date(self, value: str, place: Place) -> None:
+        found = MOMENT.fullmatch(value)
+        if found is None or found[3]:
+            self._refuse("date", place, "a day and a time", f"`{value}`")
+        else:
+            advice = f"write the time and its zone: {found[1]}T{found[2] or '21:00'}Z is UTC, +02:00 two hours ahead"
+            self.findings.at(self.source, place, "F009", "`date` needs a time zone", advice)
+
+    def _files(self, key: str, node: Node) -> None:
+        fields = self._fields(key, node)
+        files = self.meta.files.setdefault(key, {})
+        for language, value in fields.values.items() if fields else ():
+            place = fields.keys[language] if fields else START
+            if not LANGUAGE_TAG.fullmatch(language):
+                self._refuse(key, place, "lines of `language: file`", f"`{language}`")
+            elif not isinstance(value, Scalar) or not value.value.strip():
+                self._refuse(key, value.place, "lines of `language: file`", "something else behind the colon")
+            else:
+                files[language] = Word(value.value.strip(), value.place)
 
     def _refuse(self, key: str, place: Place, wanted: str, got: str) -> None:
         message = f"`{key}` must be {wanted}, got {got}"

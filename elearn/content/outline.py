@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from elearn.content.diagnostics import Findings, did_you_mean
 from elearn.content.meta import Word
 from elearn.content.pages import Page
-from elearn.content.source import START
+from elearn.content.source import MEDIA, SHARED, START
 
 SOURCE_LANGUAGE = "en"
 
 
 @dataclass(slots=True, eq=False)
 class ModuleDraft:
-    """A folder with module.md, and the lessons and quizzes in the order of its list."""
+    """A folder with module.md, the lessons and quizzes in the order of its list, and the recordings in `media/`."""
 
     page: Page
     parts: list[Page] = field(default_factory=list)
+    recordings: list[Page] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -43,6 +44,7 @@ class CourseDraft:
         for module in self.modules:
             yield module.page
             yield from module.parts
+            yield from module.recordings
 
     def parts(self) -> Iterator[Page]:
         for module in self.modules:
@@ -88,6 +90,8 @@ def _modules(course: CourseDraft, folder: str, folders: dict[str, list[Page]], f
     for name, page in _listed(course.page, "modules", offered, findings):
         module = ModuleDraft(page)
         module.parts = _parts(module, inside[name], findings)
+        beside = folders.get(f"{folder}/{name}/{MEDIA}", [])
+        module.recordings = [page for page in beside if page.type == "media" and not page.meta.draft]
         modules.append(module)
     return modules
 
@@ -119,9 +123,12 @@ def _not_there(page: Page, key: str, word: Word, offered: Iterable[str], finding
 def _report_unplaced(pages: Sequence[Page], courses: Sequence[CourseDraft], findings: Findings) -> None:
     folders = {posixpath.dirname(course.page.source.inside) for course in courses}
     for page in pages:
-        if page.meta.draft or page.type in ("glossary", "media", "path"):
+        if page.meta.draft or page.type in ("glossary", "path") or page.source.inside.startswith(SHARED):
             continue
-        if page.source.inside.partition("/")[0] in folders:
+        if page.type == "media":
+            advice = "put it into the folder media/ of a module that course.md lists"
+            findings.at(page.source, START, "N008", "this recording belongs to no module", advice)
+        elif page.source.inside.partition("/")[0] in folders:
             _report_unlisted(page, findings)
         else:
             advice = "a course is a folder with course.md, its lessons are in folders with module.md"
@@ -142,12 +149,19 @@ def _report_same_ids(pages: Sequence[Page], findings: Findings) -> None:
         owner = owners.setdefault(page.meta.id, page)
         if owner is not page:
             message = f"`id: {page.meta.id}` is also the id of {owner.source.path}"
-            findings.at(page.source, page.meta.words["id"].place, "K010", message, "a copy needs its own id")
+            findings.at(
+                page.source,
+                page.meta.words["id"].place,
+                "K010",
+                message,
+                "a copy needs its own id: `elearn new --from` makes one",
+            )
 
 
 def _check_course(course: CourseDraft, findings: Findings) -> None:
+    spoken = {id(page) for module in course.modules for page in module.recordings}  # `lang` is what they speak there
     for page in course.pages():
-        word = page.meta.words.get("lang")
+        word = page.meta.words.get("lang") if id(page) not in spoken else None
         if word and page is not course.page and word.text != course.language:
             message = f"`lang` must be {course.language}, the language of the course, got `{word.text}`"
             findings.at(page.source, word.place, "F007", message, "delete the line: the course says it")

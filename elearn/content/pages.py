@@ -23,13 +23,19 @@ KEYLESS = {
     "quiz": frozenset[int](),
     "glossary": frozenset({1}),
     "path": frozenset({1, 2}),
-    "media": frozenset({1, 2}),
+    "media": frozenset({1}),
 }
+
+# For readings of which nothing is asked that depends on the day.
+NO_DAY = date(2000, 1, 1)
 
 
 @dataclass(slots=True, eq=False)
 class Page:
-    """`units` are sections (lesson), pools and questions (quiz) or terms (glossary), in the order of the file."""
+    """`units` are sections (lesson), pools and questions (quiz) or terms (glossary), in the order of the file.
+
+    `counted`, `texts` and `hashes` are filled once, by those who first ask for words, wordings and their hashes.
+    """
 
     source: Source
     front: FrontMatter
@@ -38,6 +44,8 @@ class Page:
     units: list[Unit] = field(default_factory=list)
     pools: list[PoolDraft] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
 
     @property
     def type(self) -> str:
@@ -75,9 +83,7 @@ def read_page(source: Source, today: date, findings: Findings, *, kind: str = ""
     meta = read_meta(source, front, today, findings, kind=kind)
     document = parse_document(source, front.body, findings, quiz=meta.type == "quiz")
     page = Page(source, front, meta, document)
-    if meta.type == "media":
-        return page
-    introduced = meta.type in ("lesson", "course")
+    introduced = meta.type in ("lesson", "course", "media")
     page.units = split_units(document, findings, keyless=KEYLESS[meta.type], introduced=introduced)
     text = next((token for token in document.tokens if token.type in ("inline", "fence", "code_block")), None)
     if meta.type in ("module", "path") and text:
@@ -104,7 +110,7 @@ def _kind(page_type: str, unit: Unit) -> str:
 
 def _check_headings(page: Page, findings: Findings) -> None:
     """A003: headings of a level that the file has no place for."""
-    deepest = {"lesson": 2}.get(page.type, 9)
+    deepest = {"lesson": 2, "media": 2}.get(page.type, 9)
     for token in page.document.tokens:
         if token.type != "heading_open":
             continue
@@ -118,12 +124,12 @@ def _check_headings(page: Page, findings: Findings) -> None:
 def _heading_problem(kind: str, level: int, nesting: int, above: int) -> tuple[str, str]:
     if nesting:
         return "heading inside a list or a quote", "write it as **strong text**"
-    if kind == "lesson" and level == 1:
-        return "a lesson has no # heading: its title is in the front matter", "write ## for sections"
+    if kind in ("lesson", "media") and level == 1:
+        return f"a {kind} page has no # heading: its title is in the front matter", "write ## for sections"
     if kind == "quiz" and level > 2:
         return "a question has no smaller headings", "write **strong text** instead"
     if kind in ("course", "module", "path"):
         return f"a {kind} page has no headings", "put sections into a lesson"
-    if kind == "lesson" and level > above + 1:
+    if kind in ("lesson", "media") and level > above + 1:
         return f"heading jumps from {'#' * above} to {'#' * level}", f"write {'#' * (above + 1)}"
     return "", ""

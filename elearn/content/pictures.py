@@ -6,10 +6,11 @@ import gzip
 import hashlib
 import posixpath
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from elearn.content.diagnostics import Findings
+from elearn.content.memory import Memory
 from elearn.content.source import File, Place, Source
 from elearn.content.svg import read_drawing
 
@@ -44,12 +45,21 @@ class Gallery:
     """All picture files by their place below the root; each is checked once, when something first shows it."""
 
     files: Mapping[str, File]
-    findings: Findings
-    checked: dict[str, Picture | None] = field(default_factory=dict)
+    memory: Memory
+    checked: dict[str, tuple[Picture | None, Findings]] = field(default_factory=dict)
 
     def find(self, place: str, language: str) -> Picture | None:
         """The picture at a place below the root, or its sibling in `language` (`rulers.fr.svg`) when that is fine."""
         return self._check(self._sibling(place, language)) or self._check(place)
+
+    def report(self, looked: Iterable[tuple[str, str]], findings: Findings) -> None:
+        """What is wrong with the files that `find` looks at for these places and languages."""
+        for place, language in looked:
+            sibling = self._sibling(place, language)
+            for path in (sibling,) if self._check(sibling) else (sibling, place):
+                self._check(path)
+                if path in self.checked:
+                    findings.found.update(self.checked[path][1].found)
 
     def path_of(self, place: str) -> str:
         """The file at a place below the root, empty when there is none."""
@@ -62,12 +72,23 @@ class Gallery:
         return sibling if sibling in self.files else place
 
     def _check(self, path: str) -> Picture | None:
+        file = self.files.get(path)
+        if file is None:
+            return None
         if path not in self.checked:
-            file = self.files.get(path)
-            self.checked[path] = None if file is None else self._read(file.path, file.data)
-        return self.checked[path]
+            own = Findings()
+            picture = self.memory.recall(
+                ("picture", file.path), (file,), lambda findings: _Reader(findings).read(file.path, file.data), own
+            )
+            self.checked[path] = picture, own
+        return self.checked[path][0]
 
-    def _read(self, path: str, data: bytes) -> Picture | None:
+
+@dataclass(slots=True)
+class _Reader:
+    findings: Findings
+
+    def read(self, path: str, data: bytes) -> Picture | None:
         drawing = path.endswith(".svg")
         if len(data) > (MAX_DRAWING if drawing else MAX_BYTES):
             self.findings.file(

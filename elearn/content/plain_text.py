@@ -12,7 +12,7 @@ _BLOCK = re.compile(
     r"thead|tr|ul)\b[^>]*>"
 )
 _TAG = re.compile(r"<[^>]*>")
-_MARK = re.compile(r"\{\{[a-z:]+\}\}")
+_MARK = re.compile(r"\{\{[a-z][^{}]*\}\}")
 _DOT = " \u00b7 "
 
 

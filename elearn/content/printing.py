@@ -4,31 +4,63 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from elearn.content.codes.code import Code, Severity
 from elearn.content.codes.table import CODES
 from elearn.content.diagnostics import Diagnostic
-from elearn.content.translation import Tally
+from elearn.content.tally import Tally
 
 # GitHub shows ten annotations of each kind per step; the rest would vanish without a word.
 GITHUB_SHOWN = 10
 # A page of more than 1 MiB is dropped whole; other steps of the job write on theirs.
 SUMMARY_BYTES = 900_000
+# More files than a person looks through below the problems: then the languages are summed up.
+MOST_FILES = 12
 LEVELS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
 
 def as_text(diagnostics: Sequence[Diagnostic], files: int, tallies: Mapping[str, Tally]) -> str:
-    """Every problem with its line and a way out, a summary, and how much of each translation is current."""
-    summary = [f"{files} files: {count_line(diagnostics)}"]
-    summary += [
-        f"  {path}: {tally.units['current']}/{sum(tally.units.values())} current, "
-        f"{tally.units['stale']} out of date, {tally.units['missing']} missing"
-        for path, tally in sorted(tallies.items())
-        if tally.units["stale"] or tally.units["missing"]
-    ]
+    """Every problem with its line and a way out, a summary, and how much of the translations is current."""
+    summary = [f"{files} files: {count_line(diagnostics)}", *_coverage(tallies)]
     problems = format_text(diagnostics)
     return "\n\n".join([*([problems] if problems else []), "\n".join(summary)])
+
+
+def _coverage(tallies: Mapping[str, Tally]) -> list[str]:
+    """A line for each translation with something to do; when these are many, and for what nobody has begun, one for
+    each language. What has no text but its title is not counted: its problems are told above.
+    """
+    open_ones = {
+        path: tally
+        for path, tally in sorted(tallies.items())
+        if tally.pieces > 1 and tally.units["current"] < tally.pieces
+    }
+    begun = {path: tally for path, tally in open_ones.items() if tally.begun}
+    by_language: dict[str, list[Tally]] = {}
+    for path, tally in (begun if len(begun) > MOST_FILES else {}).items():
+        by_language.setdefault(_language(path), []).append(tally)
+    lines = [f"  {path}: {_told([tally])}" for path, tally in begun.items()] if not by_language else []
+    lines += [f"  {code}: {len(those)} files, {_told(those)}" for code, those in sorted(by_language.items())]
+    if by_language:
+        lines.append("  (name files or folders to see each)")
+    titles = Counter(_language(path) for path, tally in open_ones.items() if not tally.begun)
+    if titles:
+        counts = ", ".join(f"{code} {count}" for code, count in sorted(titles.items()))
+        lines.append(f"  only the title is translated so far, files: {counts}")
+    return lines
+
+
+def _language(path: str) -> str:
+    return path.removesuffix(".md").rpartition(".")[2]
+
+
+def _told(tallies: Sequence[Tally]) -> str:
+    total = Counter[str]()
+    for tally in tallies:
+        total.update(tally.units)
+    return f"{total['current']}/{total.total()} current, {total['stale']} out of date, {total['missing']} missing"
 
 
 def format_text(diagnostics: Sequence[Diagnostic]) -> str:

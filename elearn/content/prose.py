@@ -59,8 +59,6 @@ COMMON = frozenset(
 
 def check_prose(page: Page, language: str, terms: Mapping[str, TermDraft], findings: Findings) -> None:
     """Reports A007, A009, A012, A013, A015 and G002. Hints about style are for source files in English only."""
-    if page.type == "media":
-        return
     checker = _Checker(page, findings)
     checker.emphasis()
     tokens = page.document.tokens
@@ -89,8 +87,9 @@ class _Checker:
     def emphasis(self) -> None:
         """Between Chinese letters and punctuation, Markdown takes some asterisks for text (CommonMark, 6.2)."""
         for token in inlines(self.page.document.tokens):
-            for child in token.children or []:
-                found = ASTERISKS.search(child.content) if child.type == "text" else None
+            # An entity may stand for an asterisk, too.
+            for child in (token.children or []) if "*" in token.content or "&" in token.content else ():
+                found = ASTERISKS.search(child.content) if child.type == "text" and "*" in child.content else None
                 if found:
                     place = find_in_lines(self.page.source, lines_of(token), found[0])
                     message = "asterisks are shown as they stand"

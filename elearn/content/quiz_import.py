@@ -190,7 +190,7 @@ def _misread(question: WrittenQuestion, language: str) -> str | None:
 
 def _errors(text: str, tree: Tree, target: Target, languages: Sequence[str], today: date) -> list[Diagnostic]:
     """What the compiler says about the file beside all others, as if its module listed it."""
-    own = Tree(pictures=tree.pictures, ledgers=tree.ledgers)
+    own = replace(tree, texts=[], links=[])
     module = posixpath.join(posixpath.dirname(target.inside), "module.md")
     for file in tree.texts:
         if file.inside == module and not _lists(file, target.slug):

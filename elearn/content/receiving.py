@@ -64,7 +64,7 @@ def receive(library: Library, language: str, returned: Iterable[Returned], today
     for one in returned:
         part, key, piece = split_name(one.name)
         parts.setdefault(part, {}).setdefault(key, {})[piece] = one
-    pages = {page.name: page for page in library.pages.values() if page.type != "media"}
+    pages = {page.name: page for page in library.pages.values()}
     received = [
         _File(library, page, language, today).receive(parts.pop(name)) for name, page in pages.items() if name in parts
     ]

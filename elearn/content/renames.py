@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from elearn.content.diagnostics import Findings, did_you_mean
 from elearn.content.markers import Marker, is_key
-from elearn.content.pages import Page
+from elearn.content.pages import NO_DAY, Page, read_page
 from elearn.content.units import KEY_HELP, Unit
 
 WAS = "was"
@@ -52,13 +52,18 @@ def check_known(page: Page, ever: Iterable[str], findings: Findings) -> None:
                 _tell(page, unit, ("K014", f"`was={old}` names a key that this file never had", advice), findings)
 
 
-def adopt(source: Page, translation: Page) -> None:
-    """Gives what a translation still has under an old key the key that the source has now."""
+def adopt(source: Page, translation: Page) -> Page:
+    """The translation; what it still has under an old key has the key that the source has now."""
     former, living = former_of(source), source.unit_keys()
-    for unit in translation.units:
+    if not any(unit.key in former and unit.key not in living for unit in translation.units):
+        return translation
+    # Nobody else's page is changed: tomorrow's source may have taken the rename back.
+    renamed = read_page(translation.source, NO_DAY, Findings(), kind=translation.type)
+    for unit in renamed.units:
         new = former.get(unit.key, "")
-        if new and unit.key not in living and translation.unit(new) is None:
+        if new and unit.key not in living and renamed.unit(new) is None:
             unit.key = new
+    return renamed
 
 
 def _tell(page: Page, unit: Unit, finding: tuple[str, str, str], findings: Findings) -> None:

@@ -12,11 +12,13 @@ import nh3
 from markdown_it.token import Token
 
 from elearn.content.alerts import alert_of
+from elearn.content.attachments import SIZE
 from elearn.content.bidi import RTL, is_latin, isolate, isolate_plain
 from elearn.content.document import blocks, closing, plain
 from elearn.content.markers import is_key
 from elearn.content.mentions import Lexicon
-from elearn.content.placeholders import CLOSE, LANGUAGE, OPEN, gap, label, settle
+from elearn.content.placeholders import CLOSE, LANGUAGE, OPEN, gap, label, settle, size
+from elearn.content.placeholders import block as placed
 
 PAIRS: Mapping[str, str] = {
     "paragraph": "p",
@@ -31,6 +33,7 @@ PAIRS: Mapping[str, str] = {
     "strong": "strong",
     "s": "s",
 }
+BLOCK_TITLES, FILE_TITLE = ("embed", "include", "question"), "attachment"
 _CLEANER = nh3.Cleaner(
     tags={
         *PAIRS.values(),
@@ -38,7 +41,7 @@ _CLEANER = nh3.Cleaner(
         *("pre", "table", "th"),
     },
     attributes={
-        "a": {"class", "href", "lang", "dir"},
+        "a": {"class", "download", "href", "lang", "dir"},
         "aside": {"class"},
         "bdi": {"lang", "dir"},
         "code": {"dir"},
@@ -62,37 +65,35 @@ class Shown:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """What a link puts into a page: a block by its `mark`, or a file by `address`, `size` in bytes and `kind` (`PDF`).
+
+    Neither where a shared text follows, which is sections of its own.
+    """
+
+    mark: str = ""
+    address: str = ""
+    size: int = 0
+    kind: str = ""
+
+
 @dataclass(slots=True)
 class Rendering:
     """How to render for one file and language.
 
-    `link` gives the address of a link or "" when it was refused, `picture` what to show or None. With a lexicon, the
-    first mention of each term of a section becomes a link to the definition on the same page; without one, only the
-    explicit glossary links stay, and lead to the glossary.
+    `link` gives the address of a link or "" when it was refused, `picture` what to show or None, `insert` what a link
+    with such a title puts there, or None. With a lexicon, the first mention of each term of a section becomes a link
+    to the definition on the same page; without one, only the explicit links stay, and lead to the glossary.
     """
 
     language: str
     link: Callable[[str], str]
     picture: Callable[[str], Shown | None]
+    insert: Callable[[str, str], Inserted | None]
     lexicon: Lexicon | None = None
     automatic: bool = True
     seen: dict[str, None] = field(default_factory=dict)
-    _writers: Mapping[str, Callable[[list[Token]], str]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._writers = {
-            "paragraph_open": self._paragraph,
-            "heading_open": self._heading,
-            "ordered_list_open": self._ordered_list,
-            "blockquote_open": self._blockquote,
-            "table_open": self._table,
-            "th_open": self._cell,
-            "td_open": self._cell,
-            "fence": self._code,
-            "code_block": self._code,
-            "hr": lambda _: "<hr>",
-            "html_block": lambda _: "",
-        }
 
     def section(self, tokens: Sequence[Token]) -> tuple[str, tuple[str, ...]]:
         """HTML of blocks, and the keys of the terms it links to, in their order."""
@@ -119,45 +120,56 @@ class Rendering:
 
     def _block(self, block: list[Token]) -> str:
         first = block[0]
-        writer = self._writers.get(first.type)
+        writer = _WRITERS.get(first.type)
         if writer:
-            return writer(block)
+            return writer(self, block)
         name = PAIRS.get(first.type.removesuffix("_open"))
         inner = self._blocks(block[1:-1])
         return f"<{name}>{inner}</{name}>" if name and not first.hidden else inner
 
-    def _code(self, block: list[Token]) -> str:
+    def code(self, block: list[Token]) -> str:
         return f"<pre{self._ltr()}><code>{_escape(block[0].content)}</code></pre>"
 
-    def _paragraph(self, block: list[Token]) -> str:
+    def paragraph(self, block: list[Token]) -> str:
         children = block[1].children or []
+        inserted = self._block_insert(children) if block[0].level == 0 else None
+        if inserted is not None:
+            return inserted
         if len(children) == 1 and children[0].type == "image":
             picture = self._image(children[0])
             return f"<figure>{picture}</figure>" if picture else ""
         inner = self._inline(children)
         return inner if block[0].hidden else f"<p>{inner}</p>"
 
-    def _heading(self, block: list[Token]) -> str:
+    def _block_insert(self, children: Sequence[Token]) -> str | None:
+        """What stands for a paragraph with one titled link in it; None for every other paragraph."""
+        first = children[0] if children else None
+        if first is None or first.type != "link_open" or first.attrs.get("title") not in BLOCK_TITLES:
+            return None
+        inserted = self.insert(str(first.attrs.get("href", "")), str(first.attrs["title"]))
+        return placed(inserted.mark) if inserted and inserted.mark else ""
+
+    def heading(self, block: list[Token]) -> str:
         level = min(max(int(block[0].tag[1]), 3), 6)
         return f"<h{level}>{self._plain_inline(block[1].children or [])}</h{level}>"
 
-    def _ordered_list(self, block: list[Token]) -> str:
+    def ordered_list(self, block: list[Token]) -> str:
         start = block[0].attrs.get("start")
         number = "" if start is None else f' start="{int(start)}"'
         return f"<ol{number}>{self._blocks(block[1:-1])}</ol>"
 
-    def _blockquote(self, block: list[Token]) -> str:
+    def blockquote(self, block: list[Token]) -> str:
         alert = alert_of(block)
         if alert is None or not alert.known:
             return f"<blockquote>{self._blocks(block[1:-1])}</blockquote>"
         classes = "note" if alert.kind == "note" else f"note {alert.kind}"
         return f'<aside class="{classes}"><b>{label(alert.kind)}</b>{self._blocks(alert.tokens)}</aside>'
 
-    def _table(self, block: list[Token]) -> str:
+    def table(self, block: list[Token]) -> str:
         """In a box that scrolls by itself, by finger and by key: long words must not widen the page."""
         return f'<div class="sc" tabindex="0"><table>{self._blocks(block[1:-1])}</table></div>'
 
-    def _cell(self, block: list[Token]) -> str:
+    def cell(self, block: list[Token]) -> str:
         inner = self._inline(block[1].children or []) if len(block) > 2 else ""
         return f'<th scope="col">{inner}</th>' if block[0].tag == "th" else f"<td>{inner}</td>"
 
@@ -220,11 +232,23 @@ class Rendering:
 
     def _link(self, token: Token, children: Sequence[Token]) -> str:
         href = str(token.attrs.get("href", ""))
+        if token.attrs.get("title") == FILE_TITLE:
+            return self._file(href, children)
         inner = self._plain_inline(children)
         if href.startswith("gloss:"):
             return self._gloss(href.removeprefix("gloss:"), children, inner)
         target = self.link(href)
         return f'<a href="{html.escape(target, quote=True)}">{inner}</a>' if target else inner
+
+    def _file(self, href: str, children: Sequence[Token]) -> str:
+        """A link to a file to download, with its size as the reader writes numbers."""
+        words = self._plain_inline(children)
+        inserted = self.insert(href, FILE_TITLE)
+        if inserted is None or not inserted.address:
+            return words
+        told = SIZE.sub(size(inserted.size), words, count=1)
+        told = told if told != words else f"{words} ({inserted.kind}, {size(inserted.size)})"
+        return f'<a href="/media/{html.escape(inserted.address)}" download="">{told}</a>'
 
     def _gloss(self, key: str, children: Sequence[Token], inner: str) -> str:
         if not self.link(f"gloss:{key}") or key in self.seen:
@@ -245,6 +269,22 @@ class Rendering:
 
     def _ltr(self) -> str:
         return ' dir="ltr"' if self.language in RTL else ""
+
+
+# Not bound to one rendering: thousands of these would go round in circles and wait for the collector.
+_WRITERS: Mapping[str, Callable[[Rendering, list[Token]], str]] = {
+    "paragraph_open": Rendering.paragraph,
+    "heading_open": Rendering.heading,
+    "ordered_list_open": Rendering.ordered_list,
+    "blockquote_open": Rendering.blockquote,
+    "table_open": Rendering.table,
+    "th_open": Rendering.cell,
+    "td_open": Rendering.cell,
+    "fence": Rendering.code,
+    "code_block": Rendering.code,
+    "hr": lambda _, __: "<hr>",
+    "html_block": lambda _, __: "",
+}
 
 
 def _strip(text: str) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
-SOURCE_TYPES = ("course", "module", "lesson", "quiz", "glossary", "path")
-TYPES = (*SOURCE_TYPES, "media")
+TYPES = ("course", "module", "lesson", "quiz", "glossary", "path", "media")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID = 64
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
+LENGTH = re.compile(r"(?=\d)(?:(\d{1,2})h ?)?(?:(\d{1,3})m ?)?(?:(\d{1,4})s)?")
+# RFC 3339 without fractions; seconds and zone may be missing, which is told apart from what is no date at all.
+MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?)?")
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 RESERVED = frozenset({"print", "facilitator", "pack"})
 
 EVERYWHERE = ("id", "type", "lang", "draft", "title", "summary")
@@ -32,6 +36,17 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "quiz": (*EVERYWHERE, "graded", "pass", "feedback", "shuffle", "draw"),
     "glossary": EVERYWHERE,
     "path": (*EVERYWHERE, "order", "steps"),
+    "media": (
+        *EVERYWHERE,
+        "date",
+        "presenter",
+        "length",
+        "interpretation",
+        "audio",
+        "video",
+        "captions",
+        "slides",
+    ),
 }
 TRANSLATION = ("translation", "source", "translators", "status", "type", "title", "summary", "objectives")
 ALL_KEYS = frozenset(TRANSLATION).union(*KEYS.values())
@@ -57,10 +72,20 @@ SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
     "reviewed": (MONTH, "a month", "2026-11"),
     "as_of": (MONTH, "a month or a day", "2026-11"),
     "review_by": (MONTH, "a month or a day", "2028-11"),
+    "length": (LENGTH, "a length in hours, minutes and seconds", "58m"),
     "source": (re.compile(r"[0-9a-f]{8}"), "the 8 characters that `elearn tr accept` writes", '"189082ef"'),
 }
-LISTS = frozenset({"modules", "lessons", "steps", "requires", "authors", "tags", "translators"})
+LISTS = frozenset({"modules", "lessons", "steps", "requires", "authors", "tags", "translators", "interpretation"})
+# Values by language: a file of the course, or an address elsewhere with its size.
+BY_LANGUAGE = frozenset({"audio", "video", "captions"})
 MAPS = frozenset({"objectives", "facts", "moved"})
+EXAMPLES: Mapping[str, str] = {
+    "lang": "lang: fr",
+    "date": "date: 2014-06-18T21:00Z",
+    "captions": "captions: {en: talk.en.vtt}",
+    "audio": "audio: {en: https://example.org/talk.mp3 (24 MB)}",
+    "video": "video: {en: https://example.org/talk.mp4 (310 MB)}",
+}
 FACT_KEYS = ("text", "as_of", "source", "review_by")
 
 
@@ -76,6 +101,8 @@ def problem_with(key: str, value: str) -> str:
     if key in SHAPES:
         pattern, shape, _ = SHAPES[key]
         return "" if pattern.fullmatch(value) else shape
+    if key == "lang":
+        return "" if LANGUAGE_TAG.fullmatch(value) else "a language such as fr or pt-BR"
     if key == "id":
         return "" if ID.fullmatch(value) and len(value) <= MAX_ID else "a-z, 0-9 and single hyphens"
     return ""
@@ -89,6 +116,28 @@ def example_of(key: str) -> str:
         return f"{key}: {SHAPES[key][2]}"
     if key in LISTS:
         return f"{key}: [one, another]"
+    if key in EXAMPLES:
+        return EXAMPLES[key]
     if key == "id":
         return "id: reading-ipv6"
     return f'{key}: "…", on one line' if key not in MAPS else f'{key}: on the next lines, two spaces and then key: "…"'
+
+
+def seconds_of(length: str) -> int:
+    """`1h05m` in seconds; 0 for what is no length."""
+    found = LENGTH.fullmatch(length)
+    if found is None:
+        return 0
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return (hours * 60 + minutes) * 60 + seconds
+
+
+def moment_of(text: str) -> datetime | None:
+    """A moment with its zone, in UTC; None for anything else, also for a date alone."""
+    found = MOMENT.fullmatch(text)
+    if found is None or not found[3]:
+        return None
+    try:
+        return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 MAX_BYTES = 64 * 1024
-PATHS = "_paths/"  # the one folder with an underscore that is compiled: ways through the courses
+MEDIA = "media"  # the folder of a module with its pictures, recordings and files to download
+SHARED = "_shared/"  # texts that several lessons include; no pages of their own
+PATHS = "_paths/"  # ways through the courses
 MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Control characters, the two Unicode line ends (YAML and Python would break lines there), and noncharacters.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")

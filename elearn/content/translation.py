@@ -17,22 +17,11 @@ from elearn.content.question_match import fits
 from elearn.content.quiz import QuestionDraft
 from elearn.content.renames import adopt
 from elearn.content.source import Place, Source
+from elearn.content.tally import Tally
 from elearn.content.units import PLACEHOLDER, Unit
 from elearn.content.wording import FRONT, source_texts
 
 __all__ = ["FRONT", "Joined", "Tally", "join", "keys_at", "nothing", "source_hashes"]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Pieces and words of one translation: current, out of date, missing."""
-
-    units: dict[str, int] = field(default_factory=lambda: {"current": 0, "stale": 0, "missing": 0})
-    words: dict[str, int] = field(default_factory=lambda: {"current": 0, "stale": 0, "missing": 0})
-
-    def add(self, state: str, words: int) -> None:
-        self.units[state] += 1
-        self.words[state] += words
 
 
 @dataclass(slots=True, eq=False)
@@ -65,7 +54,9 @@ class Joined:
 
 def source_hashes(page: Page) -> dict[str, str]:
     """The text hash of every unit of a source file by key; of the words in the front matter under the empty key."""
-    return {key: text_hash([text]) for key, text in source_texts(page).items()}
+    if not page.hashes:
+        page.hashes.update({key: text_hash([text]) for key, text in source_texts(page).items()})
+    return page.hashes
 
 
 def join(source: Page, page: Page, own: Findings) -> Joined:
@@ -73,8 +64,7 @@ def join(source: Page, page: Page, own: Findings) -> Joined:
 
     What stands under a key that the source has renamed gets the new one.
     """
-    adopt(source, page)
-    joined = Joined(source, page)
+    joined = Joined(source, adopt(source, page))
     _Joiner(joined, source_hashes(source), own).join()
     return joined
 
@@ -113,6 +103,7 @@ class _Joiner:
         joined = self.joined
         joined.usable = {key for key, state in states.items() if state != "missing"} - self.unusable
         joined.stale = {key for key, state in states.items() if state == "stale"}
+        joined.tally.begun = bool(joined.page.units) or not joined.source.units
         for key, words in joined.source.words().items():
             joined.tally.add(states[key], words)
 

@@ -20,6 +20,12 @@ _MARKS = frozenset({*KINDS.values(), *(f"h{level}" for level in range(1, 7))})
 
 def source_texts(page: Page) -> dict[str, str]:
     """What a translator puts into words, by key; title, summary and objectives under the empty key."""
+    if not page.texts:
+        page.texts.update(_source_texts(page))
+    return page.texts
+
+
+def _source_texts(page: Page) -> dict[str, str]:
     questions = {question.key: question for question in page.questions()}
     texts = {
         unit.key: join_parts(question_parts(questions[unit.key]) if unit.key in questions else unit_parts(unit))

@@ -10,47 +10,32 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from elearn.domain.questions import Question
+from elearn.domain.recordings import Recording
+from elearn.domain.sections import Section, SectionText, Texts, pick
 
-Texts = Mapping[str, str]
-
-
-def pick(texts: Texts, language: str, source: str) -> tuple[str, str]:
-    """The words for a reader of `language` and the language they are in: hers, else the source's."""
-    if language in texts:
-        return texts[language], language
-    return texts[source], source
-
-
-@dataclass(frozen=True, slots=True)
-class SectionText:
-    """One section in one language: rendered HTML without its heading, and whether its source has changed since.
-
-    `terms` are the glossary keys that the HTML links to, in order; the page keeps the first link to each.
-    """
-
-    heading: str
-    html: str
-    words: int
-    stale: bool = False
-    terms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A piece of a lesson with a key: what is translated, linked to and marked as read. `_intro` has no heading.
-
-    `was` are its former keys: links to them still lead here.
-    """
-
-    key: str
-    texts: Mapping[str, SectionText]
-    facilitator: bool = False
-    was: tuple[str, ...] = ()
+__all__ = [
+    "Course",
+    "Coverage",
+    "Fact",
+    "LearningPath",
+    "Lesson",
+    "Module",
+    "Objective",
+    "Pool",
+    "Quiz",
+    "Section",
+    "SectionText",
+    "Site",
+    "Term",
+    "TermText",
+    "Texts",
+    "pick",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement that can rot: `as_of` and `review_by` are `YYYY-MM` or `YYYY-MM-DD`."""
+    """A statement that can rot, in the course's language: `as_of` and `review_by` are `YYYY-MM` or `YYYY-MM-DD`."""
 
     key: str
     text: str
@@ -117,6 +102,7 @@ class Module:
     """`parts` are lessons and quizzes in the order in which they are learned.
 
     `moved` says for the ids of parts that are gone where what came instead is, as the address behind `/c/`.
+    `recordings` belong to no order: lessons lead to them.
     """
 
     id: str
@@ -124,6 +110,7 @@ class Module:
     summaries: Texts
     parts: tuple[Lesson | Quiz, ...]
     moved: Mapping[str, str] = field(default_factory=dict)
+    recordings: tuple[Recording, ...] = ()
 
     def lessons(self) -> tuple[Lesson, ...]:
         return tuple(part for part in self.parts if isinstance(part, Lesson))
@@ -174,6 +161,9 @@ class Course:
         """The reader's language when anything of this part is written in it, else the course's: what she will find."""
         pieces = part.sections if isinstance(part, Lesson) else tuple(part.questions())
         return language if any(language in piece.texts for piece in pieces) else self.language
+
+    def recordings(self) -> tuple[Recording, ...]:
+        return tuple(recording for module in self.modules for recording in module.recordings)
 
     def required(self) -> frozenset[str]:
         """Ids of every lesson and graded quiz: what finishing the course means."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
-from elearn.domain.corrections import KeyChange
+if TYPE_CHECKING:  # every command imports the errors, and few of them the rules of corrections
+    from elearn.domain.corrections import KeyChange
 
 
 class ElearnError(Exception):

@@ -119,7 +119,9 @@ class Catalogue:
         """
         place = self.places.get((course_id, part_id))
         if place is None:
-            if (course_id, part_id) in self.published:
+            course = self.site.course(course_id)
+            living = {recording.id for recording in course.recordings()} if course else set[str]()
+            if (course_id, part_id) in self.published and part_id not in living:
                 raise Gone("lesson", part_id, successor=self._successor(course_id, part_id))
             self.get_course(course_id)
             raise NotFound("lesson", part_id)
@@ -230,7 +232,7 @@ def load_catalogue(session: Session) -> Catalogue | None:
     if head is None:
         return None
     site = load_site(session, head)
-    return Catalogue(head.id, head.published_at, site, _places(site), list_published_keys(session))
+    return Catalogue(head.id, head.published_at, site, places_of(site), list_published_keys(session))
 
 
 def find_media(session: Session, catalogue: Catalogue, path: str) -> bytes | None:
@@ -239,7 +241,8 @@ def find_media(session: Session, catalogue: Catalogue, path: str) -> bytes | Non
     return None if digest is None else list_blobs(session, [digest])[digest]
 
 
-def _places(site: Site) -> dict[tuple[str, str], Place]:
+def places_of(site: Site) -> dict[tuple[str, str], Place]:
+    """Every lesson and quiz with its surroundings, by the ids of course and part."""
     places = {}
     for course in site.courses:
         parts = [(module, part) for module in course.modules for part in module.parts]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from elearn.content.compiler import Compiled, compile_site
 from elearn.content.diagnostics import Diagnostic
 from elearn.content.release import encode_course, encode_paths, encode_quiz, encode_terms
+from elearn.content.source import SHARED
 from elearn.domain.corrections import Decision, Effect, KeyChange
 from elearn.domain.course import Course, LearningPath, Site
 from elearn.services.catalogue import load_site
@@ -60,6 +61,7 @@ def publish(
     note: str,
     now: datetime,
     decisions: Mapping[str, Decision] | None = None,
+    compiled: Compiled | None = None,
 ) -> Published:
     """Compile the files and make them the release in force, all or nothing; the same files twice make one release.
 
@@ -67,9 +69,10 @@ def publish(
     means is written down with the moment it began to hold, and those who thereby finish are found at once.
     `decisions` say what happens to answers when the key of a question (`quiz#question`) is another one now. Undecided
     when one is missing, Refused when no such question is there: nothing is published then. The same decision twice
-    changes nothing. Attempts follow in transactions of their own; broken off, the next publish goes on with them.
+    changes nothing. `compiled` is what these files make, where a process that stays has it from its workbench.
+    Attempts follow in transactions of their own; broken off, the next publish goes on with them.
     """
-    compiled = compile_site(roots, languages=languages, today=now.date())
+    compiled = compiled or compile_site(roots, languages=languages, today=now.date())
     begin_writing(session)
     head = find_head(session)
     site, kept = _with_last_good(compiled, None if head is None else load_site(session, head))
@@ -102,13 +105,14 @@ def preview_key_changes(
 
 def _release(session: Session, site: Site, compiled: Compiled, head: Head | None, release: Release) -> int:
     """The number of the release in force with this content: the last one where nothing is new, else `release`."""
-    manifest = _manifest(site, compiled.texts)
+    packed = {course.id: zlib.compress(encode_course(course)) for course in site.courses}
+    manifest = _manifest(site, packed, compiled.texts)
     release.manifest = _digest(manifest)
     if head is not None and head.manifest == release.manifest:
         # The same content, but this code may cut its words otherwise than the code that published it.
         index_release(session, site)
         return head.id
-    blobs = _blobs(site, compiled.media) | text_blobs(compiled.texts)
+    blobs = _blobs(site, packed, compiled.media) | text_blobs(compiled.texts)
     add_blobs(session, blobs | {release.manifest: ("manifest", manifest)})
     session.add(release)
     session.flush()
@@ -137,7 +141,8 @@ def _with_last_good(compiled: Compiled, last: Site | None) -> tuple[Site, tuple[
         else:
             courses[course_id], names = _keep_modules(courses[course_id], old, modules)
             kept.extend(names)
-        media |= {path: digest for path, digest in last.media.items() if path.startswith(f"{course_id}/")}
+        kept_shelves = (f"{course_id}/", SHARED)  # what shared texts show belongs to no course
+        media |= {path: digest for path, digest in last.media.items() if path.startswith(kept_shelves)}
     terms = compiled.site.terms or (last.terms if last else {})
     ordered = sorted(courses.values(), key=lambda course: (course.order, course.id))
     paths = _with_old_paths(compiled, last.paths if last else ())
@@ -160,8 +165,8 @@ def _keep_modules(course: Course, old: Course, broken: frozenset[str]) -> tuple[
     return replace(course, modules=tuple(modules)), kept
 
 
-def _blobs(site: Site, media: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
-    blobs = {_digest(body): ("course", body) for body in map(_packed_course, site.courses)}
+def _blobs(site: Site, packed: Mapping[str, bytes], media: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+    blobs = {_digest(body): ("course", body) for body in packed.values()}
     blobs |= {digest: ("media", body) for digest, body in media.items()}
     terms = zlib.compress(encode_terms(site.terms))
     blobs[_digest(terms)] = ("terms", terms)
@@ -174,14 +179,10 @@ def _blobs(site: Site, media: Mapping[str, bytes]) -> dict[str, tuple[str, bytes
     return blobs
 
 
-def _packed_course(course: Course) -> bytes:
-    return zlib.compress(encode_course(course))
-
-
-def _manifest(site: Site, texts: Mapping[str, str]) -> bytes:
+def _manifest(site: Site, packed: Mapping[str, bytes], texts: Mapping[str, str]) -> bytes:
     return json.dumps(
         {
-            "courses": [{"id": course.id, "blob": _digest(_packed_course(course))} for course in site.courses],
+            "courses": [{"id": course, "blob": _digest(body)} for course, body in packed.items()],
             "terms": _digest(zlib.compress(encode_terms(site.terms))),
             "media": dict(site.media),
             "paths": _digest(encode_paths(site.paths)),
@@ -223,6 +224,9 @@ def _register_keys(session: Session, course: Course, release: int) -> None:
         session.merge(
             PublishedKey(course=course.id, part=part.id, kind=type(part).__name__.lower(), last_release=release)
         )
+    for recording in course.recordings():
+        known = PublishedKey(course=course.id, part=recording.id, kind="recording", last_release=release)
+        session.merge(known)
     for old, successor in (pair for module in course.modules for pair in module.moved.items()):
         gone = session.get(PublishedKey, (course.id, old))
         if gone is not None:

@@ -53,6 +53,17 @@ class ReleasePast:
         """What a unit of a source file says now and said in the releases, the newest first, each once in a row."""
         return told_once(self._wordings(page, key))
 
+    def texts_of(self, part: str) -> Mapping[str, str]:
+        """The words of every unit of a lesson, quiz or course in the last release that had it, by key."""
+        if self.lists is None:
+            self.lists = _lists(self.session)
+        for _release, listed in self.lists:
+            named = {name.partition("#")[2]: digest for name, digest in listed.items() if name.startswith(f"{part}#")}
+            if named:
+                bodies = list_blobs(self.session, sorted(set(named.values())))
+                return {key: bodies[digest].decode() for key, digest in named.items()}
+        return {}
+
     def _wordings(self, page: Page, key: str) -> Iterator[Wording]:
         yield Wording(source_texts(page)[key])
         names = [f"{page.name}#{name}" for name in names_of(page, key)]

@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
 
-from elearn.domain.course import Course, Lesson, Quiz, pick
-from elearn.domain.errors import NotFound
-from elearn.extensions import current
-from elearn.services.catalogue import Catalogue, Place, find_media
+from elearn.domain.course import Course, Lesson, Module, Quiz, pick
+from elearn.services.catalogue import Catalogue, Place
+from elearn.services.recordings import RecordingPlace, find_recording, open_recording
 from elearn.web.accessibility import statement
-from elearn.web.assets import IMMUTABLE
 from elearn.web.cards import card_link
+from elearn.web.inserts import CheckView, inserts
 from elearn.web.notices import PRIVACY
-from elearn.web.plane import Page, choose, pack, seed_of
+from elearn.web.plane import Page, choose, seed_of
 from elearn.web.quiz_view import quiz_view
 
 bp = Blueprint("catalogue", __name__)
-MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 
 
 def catalogue() -> Catalogue:
@@ -44,6 +41,9 @@ def course(lang: str, course: str) -> str:
 
 @bp.get("/<lang:lang>/c/<course>/<part>")
 def part(lang: str, course: str, part: str) -> str:
+    recording = find_recording(catalogue(), course, part)
+    if recording is not None:
+        return recording_page(recording, lang)
     place = catalogue().get_place(course, part)
     return lesson_page(place, lang) if isinstance(place.part, Lesson) else quiz_page(place, lang)
 
@@ -52,6 +52,11 @@ def lesson_page(place: Place, lang: str) -> str:
     assert isinstance(place.part, Lesson)  # noqa: S101 - tells the type checker what the caller has looked at
     view = catalogue().open_lesson(place, place.part, lang)
     return render_template("catalogue/lesson.html", view=view, **place_words(place, lang))
+
+
+def recording_page(place: RecordingPlace, lang: str) -> str:
+    view = open_recording(catalogue(), place, lang)
+    return render_template("recordings/recording.html", view=view, **module_words(place.course, place.module, lang))
 
 
 def quiz_page(place: Place, lang: str) -> str:
@@ -90,9 +95,17 @@ def _whole_course(lang: str, course_id: str, *, facilitator: bool) -> str:
         for lesson, chosen in sections
         if chosen
     ]
+    checks = [
+        view
+        for _, parts in lessons
+        for section in parts
+        for _, view in inserts(section.html)
+        if isinstance(view, CheckView)
+    ]
     quizzes = [] if facilitator else [quiz_view(quiz, found.language, lang, 0) for quiz in found.quizzes()]
+    words = course_words(found, lang)
     template = "catalogue/facilitator.html" if facilitator else "catalogue/print.html"
-    return render_template(template, lessons=lessons, quizzes=quizzes, course=found, **course_words(found, lang))
+    return render_template(template, lessons=lessons, quizzes=quizzes, checks=checks, course=found, **words)
 
 
 @bp.get("/<lang:lang>/glossary")
@@ -128,18 +141,6 @@ def contact() -> str:
     return link
 
 
-@bp.get("/media/<path:path>")
-def media(path: str) -> AnyResponse:
-    body = find_media(current.session(), catalogue(), path)
-    kind = MEDIA_TYPES.get(path.rpartition(".")[2])
-    if body is None or kind is None:
-        raise NotFound("media", path)
-    # A drawing opened on its own is a document of this site: it gets no rights at all.
-    page = pack(body, kind, IMMUTABLE, quality=9, extra=[("Content-Security-Policy", "default-src 'none'; sandbox")])
-    current_app.extensions["elearn.plane"].keep_fixed(request.path, page)
-    return as_response(page)
-
-
 def course_words(course: Course, lang: str) -> dict[str, Any]:
     """Title and summary of a course with the languages that they are in."""
     title, title_language = pick(course.titles, lang, course.language)
@@ -155,15 +156,22 @@ def course_words(course: Course, lang: str) -> dict[str, Any]:
 
 def place_words(place: Place, lang: str) -> dict[str, Any]:
     """What a lesson or quiz page says about where it stands."""
-    module_title, module_language = pick(place.module.titles, lang, place.course.language)
     return {
         "place": place,
-        "module_title": module_title,
-        "module_title_language": module_language,
-        "module_number": place.course.modules.index(place.module) + 1,
         "lessons_total": len(place.course.lessons()),
-        **course_words(place.course, lang),
+        **module_words(place.course, place.module, lang),
         "card": card_link(place.course, place.part, lang=lang),
+    }
+
+
+def module_words(course: Course, module: Module, lang: str) -> dict[str, Any]:
+    """What every page of a module says about it, and about its course."""
+    title, language = pick(module.titles, lang, course.language)
+    return {
+        "module_title": title,
+        "module_title_language": language,
+        "module_number": course.modules.index(module) + 1,
+        **course_words(course, lang),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from flask import current_app, g, request
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter, Map, ValidationError
@@ -14,6 +14,8 @@ from elearn.domain.languages import LANGUAGES, Language, negotiate
 from elearn.extensions import LOCALES
 
 LANGUAGE_COOKIE = "language"
+# Languages that a recording may be spoken in, beside those of the site (CLDR, characterOrder).
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 class LanguageConverter(BaseConverter):
@@ -78,6 +80,22 @@ def show_date(moment: datetime | date) -> Markup:
     day = moment.date() if isinstance(moment, datetime) else moment
     text = format_date(day, "long", locale=calendar_locale())
     return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), text)
+
+
+def show_month(text: str) -> str:
+    """`2026-11` or `2026-11-22` as this language writes a month or a day."""
+    if len(text) > len("2026-11"):
+        return format_date(date.fromisoformat(text), "long", locale=calendar_locale())
+    return format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=calendar_locale())
+
+
+def spoken_in(tag: str) -> Markup:
+    """` lang dir` for words in any language of the world, nothing when they are in the page's."""
+    known = LANGUAGES.get(tag)
+    if known == reader_language():
+        return Markup("")
+    direction = "rtl" if tag.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(known.tag if known else tag, direction)
 
 
 def show_day(day: date) -> str:

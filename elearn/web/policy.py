@@ -22,7 +22,7 @@ POLICY: dict[str, Access] = {
     "catalogue.help_page": Access.PUBLIC,
     "catalogue.privacy": Access.PUBLIC,
     "catalogue.accessibility": Access.PUBLIC,
-    "catalogue.media": Access.PUBLIC,
+    "media.file": Access.PUBLIC,
     "search.page": Access.PUBLIC,
     "cards.card": Access.PUBLIC,
     "site.robots": Access.PUBLIC,

@@ -77,13 +77,13 @@ def quiz_view(
     """The form for (quiz, language, seed): the same for everybody, unless a post comes back with `given`."""
     title, title_language = pick(quiz.titles, language, source)
     questions = tuple(
-        _question_view(
+        question_view(
             quiz,
             question,
             seed,
             *spoken_text(question, language, source),
-            given=given or {},
-            problems=problems or {},
+            given=given,
+            problems=problems,
         )
         for question in draw(quiz, seed)
     )
@@ -136,17 +136,19 @@ def right_words(question: Question, text: QuestionText) -> str:
     return semicolon().join(text.choices[choice.key] for choice in question.choices if choice.right)
 
 
-def _question_view(
+def question_view(
     quiz: Quiz,
     question: Question,
     seed: int,
     text: QuestionText,
     spoken: str,
     *,
-    given: Mapping[str, Sequence[str]],
-    problems: Mapping[str, str],
+    given: Mapping[str, Sequence[str]] | None = None,
+    problems: Mapping[str, str] | None = None,
 ) -> QuestionView:
+    """One question of a quiz in the order of this seed."""
     labels = choice_labels(question, text)
+    given, problems = given or {}, problems or {}
     slots = slot_views(quiz, question, text, seed, given=given, problems=problems)
     return QuestionView(
         key=question.key,

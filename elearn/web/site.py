@@ -73,7 +73,7 @@ def sitemap() -> Response:
     paths = ["", "glossary", "help", "privacy", "accessibility"]
     for course in courses:
         paths.append(f"c/{course.id}")
-        paths.extend(f"c/{course.id}/{part.id}" for part in course.parts())
+        paths.extend(f"c/{course.id}/{part.id}" for part in (*course.parts(), *course.recordings()))
     text = render_template("site/sitemap.xml", paths=paths, base=_base())
     return Response(text, content_type="application/xml; charset=utf-8")
 

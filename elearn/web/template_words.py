@@ -6,19 +6,33 @@ import re
 from decimal import Decimal
 from urllib.parse import quote
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
 from elearn.content.bidi import runs
+from elearn.content.captions import clock
 from elearn.content.placeholders import fill
 from elearn.domain.course import Course, Quiz, Texts, pick
 from elearn.domain.languages import LANGUAGES, Language
 from elearn.extensions import LOCALES
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
-from elearn.web.languages import comma, locale_code, offered, reader_language, show_date, show_day, show_time
+from elearn.web.inserts import inserts
+from elearn.web.languages import (
+    comma,
+    locale_code,
+    offered,
+    reader_language,
+    show_date,
+    show_day,
+    show_month,
+    show_time,
+    spoken_in,
+)
+from elearn.web.recordings import register_recording_words
 
 _QUIZ_POST = "attempts.submit"
 # What no line may cut: the name with the hyphen, and code that is short enough for the next line; neither in a mark.
@@ -70,7 +84,8 @@ def article(html: str) -> Markup:
         "caution": _("Caution"),
     }
     words = {kind: str(escape(word)) for kind, word in labels.items()}
-    return whole(Markup(fill(html, language=reader_language().code, labels=words)))  # noqa: S704 - made by our compiler, sanitised at publish
+    filled = fill(html, language=reader_language().code, labels=words, sizes=lambda size: str(escape(size_text(size))))
+    return whole(Markup(filled))  # noqa: S704 - made by our compiler, sanitised at publish
 
 
 def whole(html: Markup) -> Markup:
@@ -94,8 +109,11 @@ def pick_words(texts: Texts, source: str) -> tuple[str, str]:
 
 
 def language_name(code: str) -> str:
-    """`English`, `anglais`, `الإنجليزية`: the language's name in the reader's."""
-    return Locale.parse(LOCALES.get(code, code)).get_display_name(locale_code()) or code
+    """`English`, `anglais`, `الإنجليزية`: the language's name in the reader's; the code of one that CLDR lacks."""
+    try:
+        return Locale.parse(LOCALES.get(code, code.replace("-", "_"))).get_display_name(locale_code()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def whole_languages(course: Course) -> list[Language]:
@@ -132,6 +150,16 @@ def number(value: float | Decimal | str) -> str:
     return format_decimal(Decimal(value), locale=locale_code())
 
 
+def size_text(size: int) -> str:
+    """A number of bytes as `34 KB` or `1.2 MB`, in the reader's words (CLDR units; 1 KB is 1000 bytes)."""
+    if size >= 1_000_000:
+        value, unit = Decimal(size) / 1_000_000, "digital-megabyte"
+    else:
+        value, unit = Decimal(max(1, round(size / 1000))), "digital-kilobyte"
+    pattern = "#,##0.#" if value < 10 else "#,##0"
+    return format_unit(value, unit, "short", format=pattern, locale=locale_code())
+
+
 def minutes_text(minutes: int) -> str:
     """`2 h 30 min`, or minutes alone under an hour."""
     hours, rest = divmod(minutes, 60)
@@ -141,12 +169,14 @@ def minutes_text(minutes: int) -> str:
 
 
 def register_words(app: Flask) -> None:
+    register_recording_words(app)
     app.jinja_env.filters.update(
         article=article,
         asked=asked,
         isolate=isolate,
         isolate_in=isolate_in,
         number=number,
+        inserts=inserts,
         part_languages=part_languages,
         pick=pick_words,
         unlinked=unlinked,
@@ -163,6 +193,10 @@ def register_words(app: Flask) -> None:
         show_date=show_date,
         show_day=show_day,
         show_time=show_time,
+        size_text=size_text,
+        spoken_in=spoken_in,
+        clock=clock,
+        show_month=show_month,
     )
     app.context_processor(
         lambda: {"reader": reader_language(), "demonstration": current_app.config["ELEARN"].demonstration}

@@ -1,6 +1,7 @@
 """`elearn bench`: what our pages cost, as ratios to a bare Flask page on the same server in the same run.
 
-Prints a table and, with `--json FILE`, the figures. Takes about two minutes; everything runs on loopback.
+Prints a table and, with `--json FILE`, the figures. Takes about two minutes; everything runs on loopback. With
+`--courses` it measures the course compiler instead, on a tree of 840 files, in about one minute.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.bench.compiler import measure_compiler
 from tests.bench.load import Cost, Line, Request, compare, get, post
 from tests.bench.servers import Server, hello, product, running
 from tests.bench.worlds import World, make_world, sign_in
@@ -120,7 +122,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="elearn bench", description=__doc__)
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--quick", action="store_true", help="2,000 learners only")
+    parser.add_argument("--courses", action="store_true", help="the course compiler instead of the pages")
     options = parser.parse_args()
+    if options.courses:
+        return measure_compiler(options.json)
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         bare = stack.enter_context(yardstick())

@@ -20,6 +20,13 @@ from tests.makers import NOW
 Run = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the commands of this test keep what they can make again: not in the home of whoever runs the tests."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache/elearn"
+
+
 @pytest.fixture
 def site_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The database of a site to which the environment of this test points."""

@@ -42,7 +42,7 @@ def test_paths_are_shown_from_the_current_folder(tmp_path: Path, monkeypatch: py
     assert compiled(tmp_path / "site/courses").diagnostics
 
 
-@pytest.mark.parametrize("name", ["_shared/x.md", ".git/x.md", "ip/_draft.md", "ip/.x.md", "README.md", "ip/README.md"])
+@pytest.mark.parametrize("name", ["_drafts/x.md", ".git/x.md", "ip/_draft.md", "ip/.x.md", "README.md", "ip/README.md"])
 def test_some_files_are_not_compiled(tmp_path: Path, name: str) -> None:
     assert compiled(write(tmp_path / "courses", {**BASE, name: "no front matter"})).diagnostics == ()
 

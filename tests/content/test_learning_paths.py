@@ -43,8 +43,11 @@ def test_a_path_is_compiled_with_its_translations() -> None:
     assert decode_paths(encode_paths((path,))) == (path,)
 
 
-def test_only_the_folder_of_paths_is_read_among_those_with_an_underscore(tmp_path: Path) -> None:
-    root = write(tmp_path / "courses", {**FILES, "_shared/x.md": "not read", "ip/_paths/x.md": "not read"})
+def test_only_paths_and_shared_texts_are_read_among_folders_with_an_underscore(tmp_path: Path) -> None:
+    root = write(
+        tmp_path / "courses",
+        {**FILES, "_drafts/x.md": "not read", "ip/_paths/x.md": "not read", "ip/_shared/x.md": "not read"},
+    )
     done = compile_site([root], languages=LANGUAGES, today=TODAY)
     assert [path.id for path in done.site.paths] == ["path-new"]
     assert "not read" not in str(done.diagnostics)

@@ -103,6 +103,48 @@ It coordinates names and numbers.
 
 Two versions side by side.
 """
+SHARED = """\
+---
+id: about
+lang: en
+title: "About At-Large"
+---
+
+<!-- #_intro -->
+Five regions stand together.
+
+"""
+TALK = """\
+---
+type: media
+id: ip-talk
+title: "A talk about addresses"
+date: 2014-06-18T21:00Z
+presenter: Olivia
+length: 2m
+lang: en
+interpretation: [es]
+audio: {en: https://example.org/en.mp3 (24 MB)}
+captions: {en: talk.en.vtt}
+---
+<!-- #_intro -->
+What was said, in short.
+"""
+CAPTIONS = """\
+WEBVTT
+
+00:01.000 --> 00:05.000
+<v Ana>Good welcome to <i>all</i> &amp; everybody.
+
+2
+00:05.000 --> 00:09.000 align:start
+We begin with the rulers.
+
+NOTE ## Questions from the floor
+
+01:10.000 --> 01:14.000
+<v Ben>How long is one?
+"""
 BASE: Files = {
     "glossary.md": GLOSSARY,
     "ip/course.md": COURSE,

@@ -42,6 +42,7 @@ def populated(database_url: str, tmp_path: Path) -> str:
     """A demonstration community with real histories in the course IPv4 and IPv6, on either database."""
     courses = tmp_path / "courses"
     shutil.copytree(ROOT / "courses/ip", courses / "ip")
+    shutil.copytree(ROOT / "courses/_shared", courses / "_shared")
     with open_session(database_url) as session:
         then = NOW - timedelta(days=400)
         publish(session, roots=[courses], languages=LANGUAGES, author="tests", note="", now=then)

@@ -29,6 +29,7 @@ def courses(tmp_path: Path) -> Path:
     """A real course that a test may edit."""
     root = tmp_path / "courses"
     shutil.copytree(ROOT / "courses/ip", root / "ip")
+    shutil.copytree(ROOT / "courses/_shared", root / "_shared")
     for glossary in (ROOT / "courses").glob("glossary*.md"):
         shutil.copy(glossary, root)
     return root

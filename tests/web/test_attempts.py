@@ -181,6 +181,7 @@ def own_courses(tmp_path: Path) -> Path:
     """A copy of the IPv4/IPv6 course that a test may edit."""
     root = tmp_path / "courses"
     shutil.copytree(ROOT / "courses/ip", root / "ip")
+    shutil.copytree(ROOT / "courses/_shared", root / "_shared")
     for glossary in (ROOT / "courses").glob("glossary*.md"):
         shutil.copy(glossary, root)
     return root

@@ -19,6 +19,8 @@ PAGES = [
     "/c/ip/reading-ipv6",
     "/c/ip/ip-addresses-quiz",
     "/c/ip/ip-addresses-quiz?seed=7",
+    "/c/ip/ip-two-rulers",
+    "/c/ip/test-your-line",
     "/c/ip/print",
     "/c/ip/facilitator",
     "/glossary",

@@ -78,6 +78,10 @@ def site(app: Flask, client: FlaskClient, web_session: Session, tmp_path: Path) 
     shutil.copytree(ROOT / "courses/ip", root / "ip")
     for old in (root / "ip/addresses").glob("ip-addresses-quiz*.md"):
         old.unlink()
+    shutil.copytree(ROOT / "courses/_shared", root / "_shared")
+    for lesson in (root / "ip/addresses").glob("reading-ipv6*.md"):
+        text = lesson.read_text(encoding="utf-8").replace('#bits "question"', '#match "question"')
+        lesson.write_text(text, encoding="utf-8")
     for glossary in (ROOT / "courses").glob("glossary*.md"):
         shutil.copy(glossary, root)
     (root / "ip/.keys").unlink()

@@ -54,6 +54,14 @@ FRONT_MATTER = {
         "a key is missing",
         "Without an id nothing can be stored about a page; without a title nobody can find it. `elearn fmt` adds ids.",
     ),
+    "F009": Code(
+        E,
+        "`date` needs a time zone",
+        "A webinar has people in all zones. The page shows the time in UTC, so the file says which zone it means: Z "
+        "for UTC, or the hours ahead of it.",
+        "date: 2014-06-18T21:00",
+        "date: 2014-06-18T21:00Z",
+    ),
     "F010": Code(
         W,
         "reviewed more than 24 months ago",
@@ -112,12 +120,6 @@ NAMES = {
         "The list in module.md is the only place that says what belongs to a module and in which order.",
     ),
     "N005": Code(E, "listed twice", "A lesson has one place in the order. Keep one of the two."),
-    "N006": Code(
-        E,
-        "media files are not read yet",
-        "Pages for recordings are part of the format, and this version does not build them. Link to the recording, and "
-        "write its size and length into the text of the link.",
-    ),
     "N007": Code(E, "symbolic links are not read", "A link could lead out of the courses. Put the file itself there."),
     "N008": Code(
         H,
