@@ -15,6 +15,12 @@ from elearn.content.printing import as_text
 from tests.content.trees import Files, check, compiled
 
 EXAMPLES = Path(__file__).parent / "examples"
+EMBEDDED = """\
+[Recording: IPv4 and IPv6, capacity-building webinar (58 min)](media/webinar-ipv6.md "embed")
+
+[Slides (PDF, 1.2 MB)](media/ipv6-slides.pdf "attachment")
+"""
+PDF = b"%PDF-1.4\n" + b" " * 1_200_000
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10"
 QUIZ, LESSON = "ipv6/addresses-quiz.md", "ipv6/addresses.md"
 QUIZ_ES, LESSON_ES = "ipv6/addresses-quiz.es.md", "ipv6/addresses.es.md"
@@ -27,6 +33,22 @@ def read(name: str) -> str:
 def course() -> Files:
     names = (LESSON, QUIZ, LESSON_ES, QUIZ_ES, "glossary.md", "ipv6/media/rulers.svg")
     return {name: read(name) for name in names}
+
+
+def in_a_module(files: Files) -> Files:
+    """The same where learners find it, with the recording and the slides of the first example."""
+    media = ("webinar-ipv6.md", "webinar-ipv6.en.vtt", "webinar-ipv6.es.vtt")
+    module = '---\ntype: module\nid: m\ntitle: "M"\nlessons: [addresses, addresses-quiz]\n---\n'
+    files = {
+        **files,
+        **{f"ipv6/media/{name}": read(f"ipv6/media/{name}") for name in media},
+        "ipv6/media/ipv6-slides.pdf": PDF,
+        LESSON: f"{files[LESSON]!s}\n{EMBEDDED}",
+    }
+    return {name.replace("ipv6/", "ipv6/basics/"): text for name, text in files.items()} | {
+        "ipv6/basics/module.md": module,
+        "ipv6/course.md": '---\ntype: course\nid: ipv6\nlang: en\ntitle: "IPv6"\nmodules: [basics]\n---\n',
+    }
 
 
 def printed(files: Files, count: int) -> str:
@@ -86,12 +108,7 @@ def test_the_translator_slips_twice() -> None:
 
 @pytest.mark.parametrize("files", [after_the_author(), after_the_translator()])
 def test_translations_never_block_the_source(files: Files) -> None:
-    module = '---\ntype: module\nid: m\ntitle: "M"\nlessons: [addresses, addresses-quiz]\n---\n'
-    tree: Files = {name.replace("ipv6/", "ipv6/basics/"): text for name, text in files.items()} | {
-        "ipv6/basics/module.md": module,
-        "ipv6/course.md": '---\ntype: course\nid: ipv6\nlang: en\ntitle: "IPv6"\nmodules: [basics]\n---\n',
-    }
-    done = compiled(tree)
+    done = compiled(in_a_module(files))
     assert done.broken == {}
     quiz = done.site.courses[0].quizzes()[0]
     bits = quiz.question("bits")
@@ -100,3 +117,19 @@ def test_translations_never_block_the_source(files: Files) -> None:
     forms = quiz.question("forms")
     assert forms is not None
     assert set(forms.texts) == {"en", "es"}
+
+
+def test_the_whole_example_is_published_without_an_error() -> None:
+    done = compiled(in_a_module(course()))
+    assert [found for found in done.diagnostics if found.severity is Severity.ERROR] == []
+    (published,) = done.site.courses
+    (lesson,) = published.lessons()
+    coexist = lesson.sections[-1].texts["en"].html
+    assert "webinar-ipv6" in coexist
+    assert "ipv6-slides" in coexist
+    assert [recording.id for recording in published.modules[0].recordings] == ["webinar-ipv6-2014"]
+    assert [question.type.value for question in published.quizzes()[0].questions()][-3:] == [
+        "matching",
+        "ordering",
+        "gaps",
+    ]
