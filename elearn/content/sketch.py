@@ -162,7 +162,9 @@ def origins(before: Sequence[str], after: Sequence[str]) -> list[int]:
 
 
 def names_of(course: CourseDraft) -> dict[str, str]:
-    """The id in the address of every part and recording by the place of its file. Of two files with one id, the second gets `-2`."""
+    """The id in the address of every part and recording by the place of its file. Of two with one id, the second
+    gets `-2`.
+    """
     taken: set[str] = set()
     recordings = (page for module in course.modules for page in module.recordings)
     return {page.source.inside: _free(page.name, taken) for page in (*course.parts(), *recordings)}

@@ -16,6 +16,8 @@ from elearn.content.compiler import Checked, check_tree
 from elearn.content.files import Tree
 from elearn.web.preview_desk import Desk
 from tests.content.test_fuzz import FILES, PLACES, TREE, mutated
+from tests.content.test_inserts import R
+from tests.content.test_workbench_inserts import START as INSERTED
 from tests.content.trees import BASE, COURSE, LESSON, LESSON_FR, LF, QF, QUIZ, QUIZ_FR, TODAY, Files, L, M, Q
 
 LESSON_PAGE, QUIZ_PAGE = "/en/c/ip/ip-reading", "/en/c/ip/ip-quiz"
@@ -251,3 +253,42 @@ def test_whoever_waits_is_told_when_the_new_state_is_compiled(tmp_path: Path) ->
     assert desk.wait(before, 0.01) == desk.revision == before + 1
     assert next(found.code for found in desk.sketch().diagnostics) == "F002"
     assert not desk.look()
+
+
+def test_recordings_shared_texts_files_and_questions_are_shown(show: Show) -> None:
+    client = show(INSERTED)
+    page = text_of(client, LESSON_PAGE)
+    assert "Five regions stand together." in page
+    assert 'href="/en/c/ip/ip-talk"' in page
+    assert page.count("How many bits has an IPv6 address?") == 1
+    assert "We begin with the rulers." in text_of(client, "/en/c/ip/ip-talk")
+    files = re.findall(r'href="(/media/(?:ip|_shared)/[a-z-]+\.[0-9a-f]{8}\.(?:csv|txt))"', page)
+    assert len(files) == 2
+    for address in files:
+        answer = client.get(address, headers={"Host": "127.0.0.1:8010"})
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment; ")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_recording_with_errors_is_shown_with_them(show: Show) -> None:
+    page = text_of(show({**INSERTED, R: str(INSERTED[R]).replace("length: 2m", "length: soon")}), "/en/c/ip/ip-talk")
+    assert "error F007" in page
+    assert "We begin with the rulers." in page
+
+
+def test_a_save_reads_one_page_again(tmp_path: Path) -> None:
+    root = tmp_path / "courses"
+    for name, content in INSERTED.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    desk = Desk((root,), LANGUAGES, lambda _: True, today=lambda: TODAY)
+    before = desk.sketch().site("ip")
+    assert desk.bench.made["page"] == sum(name.endswith(".md") for name in INSERTED)
+    (root / L).write_text(str(INSERTED[L]).replace("Every device", "Each device here"), encoding="utf-8")
+    assert desk.look()
+    after = desk.sketch().site("ip")
+    assert {kind: desk.bench.made[kind] for kind in ("page", "targets")} == {"page": 1, "targets": 1}
+    assert desk.bench.made["part"] == 1
+    assert before != after
