@@ -91,7 +91,7 @@ def write(root: Path, files: Files) -> Path:
 
 def test_a_failed_link_is_told_where_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"https://example.org/old": "404", "https://example.org/en.mp3": "no connection"}
-    monkeypatch.setattr("elearn.cli.check.find_fault", lambda address: answers.get(address, ""))
+    monkeypatch.setattr("elearn.cli.checking.find_fault", lambda address: answers.get(address, ""))
     files = changed(L, "Drop the", "See [the rules](https://example.org/old). Drop the")
     talk: Files = {"ip/addresses/media/talk.md": TALK, "ip/addresses/media/talk.en.vtt": CAPTIONS}
     root = write(tmp_path / "courses", files | talk)
@@ -102,3 +102,4 @@ def test_a_failed_link_is_told_where_it_stands(tmp_path: Path, monkeypatch: pyte
     assert ": 404)" in online.output
     assert "talk.md:10:13: L003" in online.output
     assert online.exit_code == 0
+    assert "L003" not in CliRunner().invoke(elearn, ["check", str(root)]).output, "what is online is never kept"
