@@ -52,6 +52,7 @@ POLICY: dict[str, Access] = {
     "regions.index": Access.REGIONS,
     "regions.region": Access.REGION,
     "regions.region_csv": Access.REGION,
+    "regions.region_xlsx": Access.REGION,
     "regions.region_json": Access.REGION,
     "regions.als": Access.ALS,
     "regions.member": Access.ALS,

@@ -15,6 +15,7 @@ from elearn.domain.report_filters import Filters, read_filters
 from elearn.domain.rollup import Report
 from elearn.exchange.report_csv import report_csv
 from elearn.exchange.report_json import report_json
+from elearn.exchange.report_xlsx import report_xlsx
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.community import confirm_membership
@@ -22,10 +23,14 @@ from elearn.services.looks import note_looks
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
 from elearn.web.catalogue import catalogue
+from elearn.web.languages import reader_language
+from elearn.web.region_figures import column_heads
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
 from elearn.web.signed_in import get_viewer
 
 bp = Blueprint("regions", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 _pages: Shelf[str] = Shelf(64)
@@ -54,6 +59,19 @@ def region_csv(lang: str, ralo: str) -> AnyResponse:  # noqa: ARG001 - the addre
     return Response(
         file, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+@bp.get("/<lang:lang>/regions/<ralo>.xlsx")
+def region_xlsx(lang: str, ralo: str) -> AnyResponse:  # noqa: ARG001 - the address carries the language
+    report = asked_report(known_ralo(ralo))[1]
+    file = report_xlsx(
+        report,
+        individual_name=_("Individual members"),
+        heads=column_heads(),
+        right_to_left=reader_language().direction == "rtl",
+    )
+    name = f"{ralo}-{report.as_of.isoformat()}.xlsx"
+    return Response(file, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @bp.get("/<lang:lang>/regions/<ralo>.json")

@@ -144,6 +144,7 @@ NO_PAGES = {
     "catalogue.media",
     "regions.region_csv",
     "regions.region_json",
+    "regions.region_xlsx",
     "site.healthz",
     "site.home_without_slash",
     "site.metrics",
