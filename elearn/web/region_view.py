@@ -76,6 +76,7 @@ class MatrixView:
     states: tuple[tuple[str, str], ...]
     courses: tuple[tuple[str, str], ...]
     legend: tuple[tuple[str, str], ...]
+    base: str
     csv: str
     xlsx: str
     json: str
@@ -139,6 +140,7 @@ def matrix(report: Report, filters: Filters, titles: Mapping[str, str]) -> Matri
         states=tuple(filter_words().items()),
         courses=tuple(titles.items()),
         legend=legend(filters.state),
+        base=base,
         csv=address(f"{base}.csv", filters),
         xlsx=address(f"{base}.xlsx", filters),
         json=address(f"{base}.json", filters),

@@ -13,6 +13,7 @@ from elearn.domain.community import RALOS
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.report_filters import Filters, read_filters
 from elearn.domain.rollup import Report
+from elearn.domain.weeks import open_rows
 from elearn.exchange.report_csv import report_csv
 from elearn.exchange.report_json import report_json
 from elearn.exchange.report_xlsx import report_xlsx
@@ -22,8 +23,10 @@ from elearn.services.community import confirm_membership
 from elearn.services.looks import note_looks
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
+from elearn.services.weeks import list_open_weeks
 from elearn.web.catalogue import catalogue
 from elearn.web.languages import reader_language
+from elearn.web.region_comparison import compare
 from elearn.web.region_figures import column_heads
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
 from elearn.web.signed_in import get_viewer
@@ -41,7 +44,8 @@ def index(lang: str) -> AnyResponse | str:
     ralos = regions_of(get_viewer(), current.today(), tuple(RALOS))
     if len(ralos) == 1:
         return redirect(f"/{lang}/regions/{ralos[0].lower()}", 303)
-    return render_template("regions/index.html", ralos=[RALOS[code] for code in ralos])
+    compared = compare(list(open_rows(list_open_weeks(current.session()))), course_titles(course_ids(), lang))
+    return render_template("regions/index.html", ralos=[RALOS[code] for code in ralos], compared=compared)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>")
