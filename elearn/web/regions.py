@@ -174,10 +174,10 @@ def asked_report(ralo: str) -> tuple[Filters, Report]:
 
 def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
     """The whole page. Nothing in it is about the person who asks, so it is kept as long as its numbers are true."""
-    key = (report.edition, filters, lang, catalogue().release)
+    key = (report.edition, filters, lang, catalogue().release, current.today())
     kept = _pages.find(current.session(), key) if report.edition else None
     if kept is None:
         view = matrix(report, filters, course_titles(course_ids(), lang))
-        kept = render_template("regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters)
+        kept = render_template("regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters, today=current.today())
         _pages.keep(current.session(), key, kept)
     return kept
