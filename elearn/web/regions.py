@@ -178,6 +178,8 @@ def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
     kept = _pages.find(current.session(), key) if report.edition else None
     if kept is None:
         view = matrix(report, filters, course_titles(course_ids(), lang))
-        kept = render_template("regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters, today=current.today())
+        kept = render_template(
+            "regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters, today=current.today()
+        )
         _pages.keep(current.session(), key, kept)
     return kept

@@ -85,7 +85,7 @@ SUBSETS = [subset for size in (1, 2, 3) for subset in combinations(STATES, size)
 
 def test_no_number_under_five_can_be_worked_out_of_one_week() -> None:
     """All worlds of two courses with up to fourteen members: also from both courses together, also sums of states."""
-    same: dict[Hashable, list[tuple[States, States]]] = defaultdict(list)
+    same: dict[Hashable, list[tuple[States, ...]]] = defaultdict(list)
     for members in range(15):
         for pair in product(worlds(members), repeat=2):
             same[printed(*pair)].append(pair)
