@@ -24,11 +24,13 @@ from elearn.web import (
     catalogue,
     learning,
     media,
+    open_data,
     practice,
     preview,
     regions,
     search,
     site,
+    trends,
 )
 from elearn.web.assets import read_assets
 from elearn.web.compression import compress
@@ -71,6 +73,8 @@ def create_app(config: Config) -> Flask:
     login.request_loader(load_from_request)
     _add_plane(app, config)
     for module in PAGES:
+        app.register_blueprint(module.bp)
+    for module in (trends, open_data):
         app.register_blueprint(module.bp)
     register_errors(app)
     keep_static_pages(app)

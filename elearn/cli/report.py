@@ -17,6 +17,7 @@ from elearn.domain.report_filters import read_filters
 from elearn.domain.rollup import Report, Row
 from elearn.exchange.report_csv import report_csv
 from elearn.exchange.report_json import report_json
+from elearn.exchange.report_xlsx import report_xlsx
 from elearn.services.reports import progress_report
 
 INDIVIDUAL = "Individual members"
@@ -31,7 +32,9 @@ def report() -> None:
 @click.option("--ralo", type=click.Choice(list(RALOS), case_sensitive=False), help="One region; without it all five.")
 @click.option("--course", default="", help="One course by its id; without it all.")
 @click.option("--as-of", default="", metavar="DAY", help="The end of a day that is over, such as 2026-11-21.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "xlsx", "json"]), default="table", show_default=True
+)
 def progress(ralo: str | None, course: str, as_of: str, form: str) -> None:
     """How many members of each ALS are where in each course."""
     today = datetime.now(UTC).date()
@@ -57,6 +60,10 @@ def _advice(error: Refused, courses: Sequence[str]) -> str:
 def _write(form: str, reports: Sequence[Report], *, one: bool) -> None:
     if form == "csv":
         sys.stdout.buffer.write(report_csv(*reports, individual_name=INDIVIDUAL))
+    elif form == "xlsx":
+        if sys.stdout.isatty():
+            raise click.UsageError("a workbook is no text: send it to a file, such as > report.xlsx")
+        sys.stdout.buffer.write(report_xlsx(*reports, individual_name=INDIVIDUAL))
     elif form == "json":
         told = [report_json(report) for report in reports]
         click.echo(json.dumps(told[0] if one else told, ensure_ascii=False, indent=1))

@@ -12,10 +12,11 @@ from elearn.domain.errors import Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.progress import State
 from elearn.domain.regions import COUNTRIES
-from elearn.domain.rollup import Cell, Report, Row, total_row
+from elearn.domain.rollup import Cell, Report, Row, count_beginnings, total_row
 
 NOBODY = "nobody"
-STATES = (NOBODY, *(state.value for state in State))
+UNSTARTED = "unstarted"  # members, and none of them has started: `registered` means at least one such person
+STATES = (NOBODY, UNSTARTED, *(state.value for state in State))
 SORTS = ("name", "people", "last")
 VIEWS = ("table", "list")
 LONGEST_SILENCE = 9999
@@ -74,13 +75,28 @@ def choose_rows(report: Report, filters: Filters) -> Report:
     """The report with only the rows, columns and order that were asked for; totals are those of what is left."""
     courses = (filters.course,) if filters.course else report.courses
     rows = [_only(row, courses) for row in report.rows]
-    shown = _sort([row for row in rows if _is_shown(row, report.as_of, filters)], filters.sort)
+    there = [row for row in rows if _is_there(row, report.as_of, filters)]
+    shown = _sort([row for row in there if _has_state(row, filters.state)], filters)
     individual = None if report.individual is None else _only(report.individual, courses)
     # Individual members live in many countries and speak many languages: no such choice means them.
-    if individual and (filters.country or filters.language or not _is_shown(individual, report.as_of, filters)):
+    if individual and not (_is_there(individual, report.as_of, filters) and _has_state(individual, filters.state)):
         individual = None
     summed = shown if individual is None else (*shown, individual)
-    return replace(report, courses=courses, rows=shown, individual=individual, totals=total_row(summed, courses))
+    return replace(
+        report,
+        courses=courses,
+        rows=shown,
+        individual=individual,
+        totals=total_row(summed, courses),
+        beginnings=count_beginnings(there),
+    )
+
+
+def count_chosen(cell: Cell, state: str) -> int | None:
+    """How many people of this cell the state filter asks for; None where it asks for no people."""
+    if state == UNSTARTED:
+        return cell.unstarted
+    return cell.count(State(state)) if state and state != NOBODY else None
 
 
 def is_silent(row: Row, days: int, today: date) -> bool:
@@ -104,11 +120,10 @@ def _only(row: Row, courses: Sequence[str]) -> Row:
     return replace(row, cells={course: row.cells[course] for course in courses})
 
 
-def _is_shown(row: Row, today: date, filters: Filters) -> bool:
+def _is_there(row: Row, today: date, filters: Filters) -> bool:
     return (
         filters.country in ("", row.country)
         and filters.language in ("", row.language)
-        and (not filters.state or _has_state(row, filters.state))
         and (not filters.silent_days or is_silent(row, filters.silent_days, today))
     )
 
@@ -116,20 +131,27 @@ def _is_shown(row: Row, today: date, filters: Filters) -> bool:
 def _has_state(row: Row, state: str) -> bool:
     if state == NOBODY:
         return not row.members
-    return any(cell.count(State(state)) for cell in row.cells.values())
+    if state == UNSTARTED:
+        return row.unstarted
+    return not state or any(cell.count(State(state)) for cell in row.cells.values())
 
 
-def _sort(rows: Sequence[Row], sort: str) -> tuple[Row, ...]:
-    """They come in by name; equals stay in that order."""
-    name, falling = sort.removeprefix("-"), sort.startswith("-")
+def _sort(rows: Sequence[Row], filters: Filters) -> tuple[Row, ...]:
+    """They come in by name; equals stay in that order. A course goes by what its cells show."""
+    name, falling = filters.sort.removeprefix("-"), filters.sort.startswith("-")
     if name == "name":
         return tuple(reversed(rows) if falling else rows)
     keys: dict[str, Callable[[Row], Any]] = {
         "people": lambda row: row.members,
         "last": lambda row: row.last_active_on or date.min,
     }
-    return tuple(sorted(rows, key=keys.get(name) or (lambda row: _share(row.cells.get(name, Cell()))), reverse=falling))
+    by_course = keys.get(name) or (lambda row: _size(row.cells.get(name, Cell()), filters.state))
+    return tuple(sorted(rows, key=by_course, reverse=falling))
 
 
-def _share(cell: Cell) -> tuple[float, int]:
+def _size(cell: Cell, state: str) -> tuple[float, int]:
+    """The people asked for, otherwise the share of those who finished."""
+    chosen = count_chosen(cell, state)
+    if chosen is not None:
+        return (float(chosen), chosen)
     return (cell.finished / cell.members if cell.members else 0.0, cell.finished)

@@ -114,6 +114,11 @@ class Cell:
         return self.registered + self.started + self.stalled + self.finished
 
     @property
+    def unstarted(self) -> int:
+        """Members who have done nothing in this course, whether they have joined or not."""
+        return self.invited + self.registered
+
+    @property
     def shade(self) -> int:
         """0 to 4: nobody finished, under 25 % of the members, under 50 %, under 75 %, or more."""
         return 1 + min(3, self.finished * 4 // self.members) if self.finished else 0
@@ -139,11 +144,31 @@ class Row:
     def finished(self) -> int:
         return sum(cell.finished for cell in self.cells.values())
 
+    @property
+    def unstarted(self) -> bool:
+        """There are members, and none of them has started any of these courses."""
+        return bool(self.members) and all(cell.unstarted == cell.members for cell in self.cells.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """How many ALSes there are, how many have nobody yet, and in how many with members nobody has started."""
+
+    groups: int = 0
+    nobody: int = 0
+    unstarted: int = 0
+
+
+def count_beginnings(rows: Sequence[Row]) -> Beginnings:
+    """Of ALSes only: individual members are no group."""
+    return Beginnings(len(rows), sum(not row.members for row in rows), sum(row.unstarted for row in rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Who learns where in one RALO on one day. `individual` is None where a filter leaves those people out.
 
+    `beginnings` leaves a filter by state out of account: it says what such a filter would find.
     Two reports with the same `edition`, courses and filters say the same: pages may be kept by it.
     """
 
@@ -153,6 +178,7 @@ class Report:
     rows: tuple[Row, ...]
     individual: Row | None
     totals: Row
+    beginnings: Beginnings = Beginnings()
     edition: str = ""
 
 
@@ -196,7 +222,8 @@ def make_report(
     rows = report_rows(lines, counted, courses)
     nobody = AlsLine("", "", "", "")
     individual = report_rows([(INDIVIDUALS, nobody)], counted, courses)[0]
-    return Report(ralo, as_of, tuple(courses), rows, individual, total_row((*rows, individual), courses), edition)
+    totals = total_row((*rows, individual), courses)
+    return Report(ralo, as_of, tuple(courses), rows, individual, totals, count_beginnings(rows), edition)
 
 
 def report_rows(lines: Sequence[tuple[int, AlsLine]], counted: Counted, courses: Sequence[str]) -> tuple[Row, ...]:

@@ -25,10 +25,11 @@ COLUMNS = (
 
 def report_csv(*reports: Report, individual_name: str) -> bytes:
     """Individual members come last, with an empty `als` and this name. No line of totals: it would be summed too."""
-    return write_csv(COLUMNS, (line for report in reports for line in _lines(report, individual_name)))
+    return write_csv(COLUMNS, (line for report in reports for line in list_lines(report, individual_name)))
 
 
-def _lines(report: Report, individual_name: str) -> Iterator[list[str | int]]:
+def list_lines(report: Report, individual_name: str) -> Iterator[list[str | int]]:
+    """The cells of each line in the order of COLUMNS; the day as ISO 8601 text."""
     for row in report.rows:
         yield from _lines_of(report, row, row.name)
     if report.individual is not None:

@@ -1,4 +1,7 @@
-"""Periodic work: mail every few seconds, forgetting once an hour. A round that fails is told and tried again."""
+"""Periodic work: mail every few seconds; forgetting, and what regions were at a week's end, once an hour.
+
+A round that fails is told and tried again.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ from config import Config
 from elearn.domain.errors import ElearnError
 from elearn.extensions import DatabaseFault, Session, open_session
 from elearn.jobs.mail import Route, drain_queue
+from elearn.services.catalogue import load_catalogue
 from elearn.services.guests import expire_guests
 from elearn.services.retention import forget_old
+from elearn.services.weeks import take_weeks
 
 PAUSE = timedelta(seconds=5)
 HOUR = timedelta(hours=1)
@@ -49,8 +54,17 @@ def run_round(session: Session, config: Config, *, housekeeping: bool) -> bool:
         if housekeeping:
             expire_guests(session, now=clock())
             forget_old(session, now=clock())
+            write_weeks(session)
     except (DatabaseFault, ElearnError) as error:
         session.rollback()
         log.warning("this round failed: %s", type(error).__name__)
         return False
     return True
+
+
+def write_weeks(session: Session) -> None:
+    """The weeks that are over and not written down; nothing before a first release."""
+    catalogue = load_catalogue(session)
+    courses = [course.id for course in catalogue.site.courses] if catalogue else []
+    while courses and (ralo := take_weeks(session, courses=courses, now=clock())):
+        log.info("weeks: %s is written down", ralo)

@@ -28,6 +28,7 @@ from elearn.services.passwords import hash_password
 from elearn.services.people_import import import_people
 from elearn.services.profiles import change_profile
 from elearn.services.roles import grant_role
+from elearn.services.weeks import take_weeks
 from elearn.storage.base import begin_writing
 from elearn.storage.demonstration import find_first_loaded, list_uids_there, mark_made_up
 
@@ -108,6 +109,8 @@ def load_demonstration(
             tell(min(start + AT_ONCE, len(joined)), len(people))
     _invite(session, [life.person for life in lives if life.person.invited], moment)
     _appoint(session, [life.person for life in joined if life.person.role], there, passwords, moment)
+    while take_weeks(session, courses=[course.id for course in courses], now=moment):
+        pass
     accounts = tuple(
         DemoAccount(person.role, person.scope, person.email, passwords.get(person.uid, ""))
         for person in people

@@ -7,6 +7,7 @@ what arrived late or was voided since, and slower than today's report.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -37,42 +38,53 @@ def past_report(session: Session, ralo: str, courses: Sequence[str], day: date) 
     kept = _kept.find(session, key)
     if kept:
         return kept
-    members = list_members_on(session, ralo, day)
-    standings: dict[PersonCourse, Standing] = {}
-    for start in range(0, len(members), PEOPLE_AT_ONCE):
-        uids = [member.uid for member in members[start : start + PEOPLE_AT_ONCE]]
-        standings.update(_standings_on(session, uids, day))
-    counted = _count(members, standings, recent_since(day))
-    here = {member.home.als_id for member in members}
-    lines = [(row.id, row.line) for row in list_als(session) if row.ralo == ralo or row.id in here]
-    report = make_report(ralo, day, courses, lines, counted, edition=edition)
+    report = replace(past_reports(session, ralo, courses, [day])[0], edition=edition)
     _kept.keep(session, key, report)
     return report
 
 
-def _standings_on(session: Session, uids: Sequence[str], day: date) -> Iterator[tuple[PersonCourse, Standing]]:
-    last = _last_days(session, uids, day)
-    done = list_done(session, uids)
-    for key, last_active_on in last.items():
-        finished_at = done[key].completed_at if key in done else None
-        finished = finished_at is not None and finished_at.date() <= day
-        yield key, Standing(started=True, last_active_on=last_active_on, finished=finished)
+def past_reports(session: Session, ralo: str, courses: Sequence[str], days: Sequence[date]) -> list[Report]:
+    """The same for several days, in their order: the log is read once for all of them."""
+    members = {day: list_members_on(session, ralo, day) for day in days}
+    uids = sorted({member.uid for there in members.values() for member in there})
+    standings: dict[date, dict[PersonCourse, Standing]] = {day: {} for day in days}
+    for start in range(0, len(uids), PEOPLE_AT_ONCE):
+        _add_standings(session, uids[start : start + PEOPLE_AT_ONCE], standings)
+    alses = list_als(session)
+    reports = []
+    for day in days:
+        counted = _count(members[day], standings[day], recent_since(day))
+        here = {member.home.als_id for member in members[day]}
+        lines = [(row.id, row.line) for row in alses if row.ralo == ralo or row.id in here]
+        reports.append(make_report(ralo, day, courses, lines, counted))
+    return reports
 
 
-def _last_days(session: Session, uids: Sequence[str], day: date) -> dict[PersonCourse, date]:
-    """The last day up to this one on which each person did something in each course."""
+def _add_standings(
+    session: Session, uids: Sequence[str], standings: Mapping[date, dict[PersonCourse, Standing]]
+) -> None:
+    active, done = _active_days(session, uids), list_done(session, uids)
+    for day, there in standings.items():
+        for key, days in active.items():
+            last = max((on for on in days if on <= day), default=None)
+            if last is not None:
+                finished_at = done[key].completed_at if key in done else None
+                finished = finished_at is not None and finished_at.date() <= day
+                there[key] = Standing(started=True, last_active_on=last, finished=finished)
+
+
+def _active_days(session: Session, uids: Sequence[str]) -> dict[PersonCourse, set[date]]:
+    """The days on which each person did something in each course."""
     aliases = list_aliases(session, uids)
     events = live_events(list_events_of(session, {*uids, *aliases}))
     published = list_published(session, (stored.event for stored in events))
-    last: dict[PersonCourse, date] = {}
+    active: dict[PersonCourse, set[date]] = {}
     for stored in events:
         event = stored.event
         if event.t in ACTIVITY and is_known(event, published):
-            on = effective(stored, published).date()
             key = (aliases.get(event.u or "", event.u or ""), event.c or "")
-            if on <= day:
-                last[key] = max(on, last.get(key, on))
-    return last
+            active.setdefault(key, set()).add(effective(stored, published).date())
+    return active
 
 
 def _count(members: Sequence[PastMember], standings: Mapping[PersonCourse, Standing], recent_from: date) -> Counted:

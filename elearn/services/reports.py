@@ -19,7 +19,7 @@ from elearn.domain.rollup import NOTHING_DONE, Report, Row, Standing, make_repor
 from elearn.services.community import get_home
 from elearn.services.past import past_report
 from elearn.services.shelf import Shelf
-from elearn.storage.community import list_als
+from elearn.storage.community import find_als, list_als
 from elearn.storage.counts import find_version, read_counts
 from elearn.storage.members import Done, MemberRow, count_members, find_member, list_done, list_members
 
@@ -41,7 +41,10 @@ class CourseState:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A member who may be named. `confirmed` False: she said herself that she belongs here."""
+    """A member who may be named. `confirmed` False: she said herself that she belongs here.
+
+    `group` is the name of her ALS where she is asked for alone; empty for an individual member.
+    """
 
     account_id: int
     uid: str
@@ -51,6 +54,7 @@ class MemberLine:
     confirmed: bool
     since: date
     courses: Mapping[str, CourseState]
+    group: str = ""
 
     @property
     def last_active_on(self) -> date | None:
@@ -117,7 +121,8 @@ def member_report(
     member = find_member(session, get_home(session, ralo=ralo, als_code=als_code), uid)
     if member is None:
         raise NotFound("member", uid)
-    return _line(member, list_done(session, [uid]), courses, today)
+    als = find_als(session, als_code) if als_code else None
+    return replace(_line(member, list_done(session, [uid]), courses, today), group=als.line.name if als else "")
 
 
 def _choose(session: Session, whole: Report, filters: Filters) -> Report:

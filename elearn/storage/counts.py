@@ -89,6 +89,11 @@ def read_counts(session: Session, ralo: str, recent_since: date) -> Counted:
     return _with_people(session, ralo, _with_tallies(session, ralo, recent_since))
 
 
+def sum_people(session: Session, ralo: str) -> int:
+    """All members of one RALO."""
+    return int(session.scalar(select(func.sum(PeopleCount.members)).where(PeopleCount.ralo == ralo)) or 0)
+
+
 def list_homes(session: Session, uids: Sequence[str]) -> dict[str, tuple[Home, bool]]:
     """Where each of these people is counted and whether she has joined. Guests and people without a home are absent."""
     found = {}

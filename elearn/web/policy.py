@@ -29,6 +29,7 @@ POLICY: dict[str, Access] = {
     "site.sitemap": Access.PUBLIC,
     "site.root": Access.ANYONE,
     "site.home_without_slash": Access.ANYONE,
+    "open_data.progress_csv": Access.ANYONE,
     "practice.page": Access.ANYONE,
     "site.healthz": Access.ANYONE,
     "site.readyz": Access.ANYONE,
@@ -52,7 +53,9 @@ POLICY: dict[str, Access] = {
     "regions.index": Access.REGIONS,
     "regions.region": Access.REGION,
     "regions.region_csv": Access.REGION,
+    "regions.region_xlsx": Access.REGION,
     "regions.region_json": Access.REGION,
+    "trends.page": Access.REGION,
     "regions.als": Access.ALS,
     "regions.member": Access.ALS,
 }

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
 from flask import request
 
 from elearn.domain.course import Course, pick
 from elearn.domain.languages import LANGUAGES, Language
+from elearn.domain.names import sort_key
 from elearn.domain.progress import State
 from elearn.domain.report_filters import NOBODY, Filters
-from elearn.domain.rollup import Cell, Report, Row
+from elearn.domain.rollup import Report, Row
 from elearn.extensions.words import gettext as _
 from elearn.services.reports import AlsReport, CourseState, MemberLine
 from elearn.web.catalogue import catalogue
 from elearn.web.countries import country_name
 from elearn.web.languages import comma, reader_language
+from elearn.web.region_figures import (
+    CellView,
+    Figure,
+    address,
+    caption,
+    cell_view,
+    chosen_words,
+    figures,
+    filter_words,
+    legend,
+    state_words,
+)
+from elearn.web.template_words import language_name
 
 INDIVIDUAL = "individual-members"
 
 
 @dataclass(frozen=True, slots=True)
-class CellView:
-    """`text` is *finished / with an account*, or 0 where nobody is; `shade` 0 to 4; `words` say the five states."""
-
-    text: str
-    shade: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class RowView:
+    """`small` is country and language by their names in the reader's language.
+
+    `begun` is for the list: (course, text of its cell) where there is something to say.
+    """
+
     address: str
     name: str
     language: Language | None
@@ -41,6 +50,7 @@ class RowView:
     members: int
     cells: tuple[CellView, ...]
     last: date | None
+    begun: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,9 @@ class Column:
 class MatrixView:
     """A region on one day: sums above, one row per ALS, individual members, totals."""
 
-    figures: tuple[tuple[str, int], ...]
+    figures: tuple[Figure, ...]
+    chosen: str
+    caption: str
     columns: tuple[Column, ...]
     rows: tuple[RowView, ...]
     individual: RowView | None
@@ -64,7 +76,9 @@ class MatrixView:
     states: tuple[tuple[str, str], ...]
     courses: tuple[tuple[str, str], ...]
     legend: tuple[tuple[str, str], ...]
+    base: str
     csv: str
+    xlsx: str
     json: str
     other_view: str
     listed: bool
@@ -85,6 +99,7 @@ class MemberView:
 
     name: str
     uid: str
+    group: str
     language: Language
     note: str
     confirmed: bool
@@ -93,18 +108,6 @@ class MemberView:
     started: str
     stalled: str
     finished: str
-
-
-def state_words() -> dict[str, str]:
-    """The five states and *nobody yet* in the reader's language."""
-    return {
-        NOBODY: _("Nobody yet"),
-        State.INVITED.value: _("Invited"),
-        State.REGISTERED.value: _("Registered"),
-        State.STARTED.value: _("Started"),
-        State.STALLED.value: _("Stalled"),
-        State.FINISHED.value: _("Finished"),
-    }
 
 
 def course_titles(courses: Sequence[str], lang: str) -> dict[str, str]:
@@ -116,57 +119,33 @@ def course_titles(courses: Sequence[str], lang: str) -> dict[str, str]:
 def matrix(report: Report, filters: Filters, titles: Mapping[str, str]) -> MatrixView:
     """`titles` are those of all courses, also of those that the filters leave out."""
     base = request.path
-    states = state_words()
-    rows = tuple(_row_view(row, base, states) for row in report.rows)
-    individual = None
-    if report.individual is not None:
-        individual = _row_view(report.individual, base, states, name=_("Individual members"), code=INDIVIDUAL)
+    words = state_words()
+
+    def view(row: Row, name: str = "", code: str = "") -> RowView:
+        cells = tuple(cell_view(cell, words, filters.state) for cell in row.cells.values())
+        begun = tuple((titles[key], cell.text) for key, cell in zip(row.cells, cells, strict=True) if cell.tells)
+        return replace(_row_view(row, base, cells, name=name, code=code), begun=begun)
+
+    countries = ((code, country_name(code)) for code in {row.country for row in report.rows} | {filters.country} - {""})
     return MatrixView(
-        figures=_figures(report),
+        figures=figures(report, filters, base),
+        chosen=chosen_words(filters, titles),
+        caption=caption(filters.state),
         columns=tuple(_columns({key: titles[key] for key in report.courses}, filters, base)),
-        rows=rows,
-        individual=individual,
-        totals=_row_view(report.totals, base, states, name=_("All")),
-        countries=tuple((code, country_name(code)) for code in sorted({row.country for row in report.rows})),
+        rows=tuple(view(row) for row in report.rows),
+        individual=view(report.individual, _("Individual members"), INDIVIDUAL) if report.individual else None,
+        totals=view(report.totals, _("All")),
+        countries=tuple(sorted(countries, key=lambda country: sort_key(country[1]))),
         languages=tuple(LANGUAGES.values()),
-        states=tuple(states.items()),
+        states=tuple(filter_words().items()),
         courses=tuple(titles.items()),
-        legend=_legend(),
+        legend=legend(filters.state),
+        base=base,
         csv=address(f"{base}.csv", filters),
+        xlsx=address(f"{base}.xlsx", filters),
         json=address(f"{base}.json", filters),
         other_view=address(base, filters, view="table" if filters.view == "list" else "list"),
         listed=filters.view == "list",
-    )
-
-
-def address(base: str, filters: Filters, **changed: str) -> str:
-    """The same filters at another address; what is not asked for is left out."""
-    asked = {field.name: getattr(filters, field.name) for field in fields(filters)} | changed
-    plain = Filters()
-    told = {name: value for name, value in asked.items() if value and value != getattr(plain, name)}
-    return f"{base}?{urlencode(told)}" if told else base
-
-
-def _legend() -> tuple[tuple[str, str], ...]:
-    """(class of the shade, words). Here and not in the template, where a percent sign would begin a placeholder."""
-    return (
-        ("z", _("row: nobody yet")),
-        ("h0", _("0/n: none finished")),
-        ("h1", _("under 25 % finished")),
-        ("h2", _("25 to 49 %")),
-        ("h3", _("50 to 74 %")),
-        ("h4", _("75 % or more")),
-    )
-
-
-def _figures(report: Report) -> tuple[tuple[str, int], ...]:
-    nobody = sum(not row.members for row in report.rows)
-    return (
-        (_("groups"), len(report.rows)),
-        (_("with nobody yet"), nobody),
-        (_("people in groups"), sum(row.members for row in report.rows)),
-        (_("individual members"), report.individual.members if report.individual else 0),
-        (_("courses finished"), report.totals.finished),
     )
 
 
@@ -182,21 +161,14 @@ def _columns(titles: Mapping[str, str], filters: Filters, base: str) -> Sequence
     return columns
 
 
-def _row_view(row: Row, base: str, states: Mapping[str, str], *, name: str = "", code: str = "") -> RowView:
+def _row_view(row: Row, base: str, cells: tuple[CellView, ...], *, name: str = "", code: str = "") -> RowView:
     language = LANGUAGES.get(row.language)
     foreign = language if language and language.code != reader_language().code else None
     code = row.als or code
-    small = " · ".join(part for part in (row.country, row.language) if part)
-    cells = tuple(_cell_view(cell, states) for cell in row.cells.values())
+    place = (country_name(row.country) if row.country else "", language_name(row.language) if row.language else "")
+    small = " · ".join(part for part in place if part)
     link = f"{base}/{code}" if code else ""
     return RowView(link, row.name or name, foreign, small, row.members, cells, row.last_active_on)
-
-
-def _cell_view(cell: Cell, states: Mapping[str, str]) -> CellView:
-    counts = {state: cell.count(State(state)) for state in states if state != NOBODY}
-    words = comma().join(f"{states[state]}: {count}" for state, count in counts.items() if count)
-    text = f"{cell.finished}/{cell.with_account}" if cell.with_account else "0"
-    return CellView(text, cell.shade, words or states[NOBODY])
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +217,7 @@ def member_view(line: MemberLine, lang: str) -> MemberView:
 
 def _member_view(line: MemberLine, lang: str, words: Mapping[str, str]) -> MemberView:
     """`words` are those of the states, looked up once for all people of a page."""
-    declared = "" if line.confirmed else _("says so herself or himself")
+    declared = "" if line.confirmed else _("not confirmed")
     note = declared if line.joined else _("invited")
     courses = {course.id: course for course in catalogue().site.courses}
     lines = {
@@ -258,6 +230,7 @@ def _member_view(line: MemberLine, lang: str, words: Mapping[str, str]) -> Membe
     return MemberView(
         name=line.name,
         uid=line.uid,
+        group=line.group or _("Individual members"),
         language=LANGUAGES[line.language],
         note=note,
         confirmed=line.confirmed,

@@ -13,19 +13,27 @@ from elearn.domain.community import RALOS
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.report_filters import Filters, read_filters
 from elearn.domain.rollup import Report
+from elearn.domain.weeks import open_rows
 from elearn.exchange.report_csv import report_csv
 from elearn.exchange.report_json import report_json
+from elearn.exchange.report_xlsx import report_xlsx
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.community import confirm_membership
 from elearn.services.looks import note_looks
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
+from elearn.services.weeks import list_open_weeks
 from elearn.web.catalogue import catalogue
+from elearn.web.languages import reader_language
+from elearn.web.region_comparison import compare
+from elearn.web.region_figures import column_heads
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
 from elearn.web.signed_in import get_viewer
 
 bp = Blueprint("regions", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 _pages: Shelf[str] = Shelf(64)
@@ -36,7 +44,8 @@ def index(lang: str) -> AnyResponse | str:
     ralos = regions_of(get_viewer(), current.today(), tuple(RALOS))
     if len(ralos) == 1:
         return redirect(f"/{lang}/regions/{ralos[0].lower()}", 303)
-    return render_template("regions/index.html", ralos=[RALOS[code] for code in ralos])
+    compared = compare(list(open_rows(list_open_weeks(current.session()))), course_titles(course_ids(), lang))
+    return render_template("regions/index.html", ralos=[RALOS[code] for code in ralos], compared=compared)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>")
@@ -54,6 +63,19 @@ def region_csv(lang: str, ralo: str) -> AnyResponse:  # noqa: ARG001 - the addre
     return Response(
         file, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+@bp.get("/<lang:lang>/regions/<ralo>.xlsx")
+def region_xlsx(lang: str, ralo: str) -> AnyResponse:  # noqa: ARG001 - the address carries the language
+    report = asked_report(known_ralo(ralo))[1]
+    file = report_xlsx(
+        report,
+        individual_name=_("Individual members"),
+        heads=column_heads(),
+        right_to_left=reader_language().direction == "rtl",
+    )
+    name = f"{ralo}-{report.as_of.isoformat()}.xlsx"
+    return Response(file, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @bp.get("/<lang:lang>/regions/<ralo>.json")
@@ -152,10 +174,12 @@ def asked_report(ralo: str) -> tuple[Filters, Report]:
 
 def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
     """The whole page. Nothing in it is about the person who asks, so it is kept as long as its numbers are true."""
-    key = (report.edition, filters, lang, catalogue().release)
+    key = (report.edition, filters, lang, catalogue().release, current.today())
     kept = _pages.find(current.session(), key) if report.edition else None
     if kept is None:
         view = matrix(report, filters, course_titles(course_ids(), lang))
-        kept = render_template("regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters)
+        kept = render_template(
+            "regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters, today=current.today()
+        )
         _pages.keep(current.session(), key, kept)
     return kept

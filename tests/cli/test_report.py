@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,9 @@ def test_table_csv_and_json_say_the_same(site: Session, run: Run) -> None:
         ("", told["individual_members"]["cells"]["ip"]["finished"]),
     ]
     assert lines[0]["name"] == "'=Cercle"
+    book = run("report", "progress", "--ralo", "AFRALO", "--format", "xlsx").stdout_bytes
+    rows = list(load_workbook(io.BytesIO(book))["AFRALO"].iter_rows(min_row=2, values_only=True))
+    assert [(row[1] or "", row[10]) for row in rows] == [(line["als"], int(line["finished"])) for line in lines]
 
 
 def test_without_a_region_all_five_are_told(site: Session, run: Run) -> None:

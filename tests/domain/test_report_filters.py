@@ -6,8 +6,8 @@ import pytest
 
 from elearn.domain.community import AlsLine
 from elearn.domain.errors import Refused
-from elearn.domain.report_filters import Filters, choose_rows, read_filters
-from elearn.domain.rollup import INDIVIDUALS, Counted, People, Report, Tally, make_report
+from elearn.domain.report_filters import Filters, choose_rows, count_chosen, read_filters
+from elearn.domain.rollup import INDIVIDUALS, Beginnings, Cell, Counted, People, Report, Tally, make_report
 
 TODAY = date(2026, 11, 22)
 COURSES = ("start", "ip")
@@ -43,6 +43,10 @@ def shown(report: Report) -> str:
         ({"country": "FR"}, ""),
         ({"language": "ar"}, "D"),
         ({"state": "nobody"}, "B"),
+        ({"state": "unstarted"}, "D"),
+        ({"state": "unstarted", "course": "ip"}, "CD"),
+        ({"state": "unstarted", "course": "start"}, "AD+"),
+        ({"state": "registered", "sort": "-ip"}, "CA+"),
         ({"state": "invited"}, "D"),
         ({"state": "registered"}, "AC+"),
         ({"state": "started"}, "+"),
@@ -69,6 +73,26 @@ def shown(report: Report) -> str:
 def test_which_rows_in_which_order(asked: dict[str, str], codes: str) -> None:
     chosen = choose_rows(REPORT, read_filters(asked, courses=COURSES, today=TODAY))
     assert shown(chosen) == codes
+
+
+@pytest.mark.parametrize(
+    ("filters", "counted"),
+    [
+        (Filters(), Beginnings(4, 1, 1)),
+        (Filters(state="nobody"), Beginnings(4, 1, 1)),
+        (Filters(state="finished", course="ip"), Beginnings(4, 1, 2)),
+        (Filters(country="SN"), Beginnings(2, 1, 0)),
+    ],
+)
+def test_a_filter_by_state_leaves_the_sums_that_lead_to_it_alone(filters: Filters, counted: Beginnings) -> None:
+    assert choose_rows(REPORT, filters).beginnings == counted
+
+
+@pytest.mark.parametrize(
+    ("state", "count"), [("", None), ("nobody", None), ("unstarted", 3), ("invited", 1), ("finished", 5)]
+)
+def test_a_cell_counts_whom_the_filter_asks_for(state: str, count: int | None) -> None:
+    assert count_chosen(Cell(invited=1, registered=2, started=3, stalled=4, finished=5), state) == count
 
 
 def test_totals_are_those_of_the_rows_that_are_left() -> None:

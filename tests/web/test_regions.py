@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -143,6 +144,8 @@ def test_sorting_is_by_links_and_is_announced(coordinator: FlaskClient) -> None:
     [
         ("", ["KE-01", "SN-01"]),
         ("?state=nobody", ["SN-01"]),
+        ("?state=unstarted", []),
+        ("?state=unstarted&course=pdp", ["KE-01"]),
         ("?country=KE", ["KE-01"]),
         ("?language=fr", ["SN-01"]),
         ("?silent_days=30", []),
@@ -158,6 +161,48 @@ def test_the_same_query_chooses_the_same_rows_everywhere(
     page = coordinator.get(f"/en/regions/afralo{query}").text
     assert sorted(row["als"] for row in told["rows"]) == codes
     assert sorted(set(re.findall(r"/regions/afralo/([A-Z]+-\d+)", page))) == codes
+
+
+def test_who_has_not_started_is_one_click_from_the_first_page(coordinator: FlaskClient) -> None:
+    start = coordinator.get("/en/me").text
+    assert 'href="/en/regions/afralo"' in start.partition("Who has not started?")[2].partition("</section>")[0]
+    page = coordinator.get("/en/regions/afralo?course=pdp").text
+    links = re.findall(r'<dt><a href="([^"]+)">([^<]+)</a></dt><dd>(\d+)</dd>', page)
+    assert [(words, count) for _, words, count in links] == [
+        ("with nobody yet", "1"),
+        ("where nobody has started", "1"),
+    ]
+    for address, _, count in links:
+        rows = coordinator.get(html.unescape(address)).text.partition("<tbody>")[2]
+        assert len(re.findall(r"/regions/afralo/[A-Z]", rows)) == int(count)
+
+
+def test_a_state_filter_makes_the_cells_count_that_state(coordinator: FlaskClient) -> None:
+    page = coordinator.get("/en/regions/afralo?state=registered&course=ip").text
+    assert "Registered: number of people" in page
+    assert next(iter(cells(page).values()))[1] == "2"
+    assert next(iter(cells(coordinator.get("/en/regions/afralo?state=unstarted&course=pdp").text).values()))[1] == "5"
+
+
+def test_the_workbook_is_read_from_the_right_in_arabic(coordinator: FlaskClient) -> None:
+    answer = coordinator.get("/ar/regions/afralo.xlsx?course=ip")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="afralo-2026-11-22.xlsx"'
+    sheet = load_workbook(io.BytesIO(answer.data))["AFRALO"]
+    lines = coordinator.get("/ar/regions/afralo.csv?course=ip").data.decode("utf-8-sig").splitlines()
+    assert sheet.sheet_view.rightToLeft
+    assert sheet["A1"].value == "المنطقة"
+    assert [row[10].value for row in sheet.iter_rows(min_row=2)] == [int(line.split(",")[-2]) for line in lines[1:]]
+
+
+def test_arabic_rows_name_country_and_language(coordinator: FlaskClient) -> None:
+    page = coordinator.get("/ar/regions/afralo").text
+    assert "كينيا · الإنجليزية" in page
+    assert '<bdi dir="ltr">0/n</bdi>' in page
+
+
+def test_paths_name_the_group(coordinator: FlaskClient, community: dict[str, str]) -> None:
+    page = coordinator.get(f"/en/regions/afralo/KE-01/{community['Bo']}").text
+    assert "=Baobab &lt;b&gt;Circle" in page.partition('class="crumb"')[2].partition("</nav>")[0]
 
 
 def test_yesterday_is_told_as_it_was(coordinator: FlaskClient) -> None:
@@ -186,7 +231,9 @@ GROUP = REGION | {"own representative": 200}
         ("/en/regions", {"own coordinator": 303, "other coordinator": 303, "administrator": 200, "nobody": 303}),
         ("/en/regions/afralo", REGION),
         ("/en/regions/afralo.csv", REGION),
+        ("/en/regions/afralo.xlsx", REGION),
         ("/en/regions/afralo.json", REGION),
+        ("/en/regions/afralo/over-time", REGION),
         ("/en/regions/afralo/individual-members", REGION),
         ("/en/regions/afralo/individual-members/{Gus}", REGION),
         ("/en/regions/afralo/KE-01", GROUP),
@@ -226,7 +273,9 @@ def test_who_sees_what(
         ("/en/regions/afralo/KE-01/" + "f" * 32, 404),
         ("/en/regions/afralo/KE-01/%00", 404),
         ("/en/regions/afralo/KE-01/' OR 1=1 --", 404),
-        ("/en/regions/afralo.xlsx", 404),
+        ("/en/regions/afralo.ods", 404),
+        ("/en/regions/afralo.xlsx?state=asleep", 400),
+        ("/en/regions/arin/over-time", 404),
         ("/en/regions/afralo?country=XK", 400),
         ("/en/regions/afralo?sort=;drop", 400),
         ("/en/regions/afralo.csv?course=cooking", 400),
