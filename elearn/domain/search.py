@@ -19,8 +19,8 @@ LONGEST_QUERY = 200
 LEAST_SHARE = 0.5
 # What the other sections of a lesson add to its best one, and what bringing a term up counts.
 OTHER_SECTIONS, BRINGS_UP = 0.3, 3
-# How alike a term must be to what was typed, 0 to 1: `ICAN` and `ICANN` are 0.89, `unirme` and `UIM` 0.67.
-LIKENESS = 0.7
+# How alike a term must be to what was typed, 0 to 1: `ICAN` and `ICANN` are 0.89.
+LIKENESS = 0.6
 
 Words = tuple[frozenset[str], ...]
 # The tokens of a term and of its long form, if it has one.
