@@ -54,7 +54,7 @@ class Column:
 class MatrixView:
     """A region on one day: sums above, one row per ALS, individual members, totals."""
 
-    figures: tuple[tuple[str, int], ...]
+    figures: tuple[tuple[str, int, str], ...]
     columns: tuple[Column, ...]
     rows: tuple[RowView, ...]
     individual: RowView | None
@@ -159,14 +159,15 @@ def _legend() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _figures(report: Report) -> tuple[tuple[str, int], ...]:
+def _figures(report: Report) -> tuple[tuple[str, int, str], ...]:
+    """(words, number, state of the rows to which the words lead)."""
     nobody = sum(not row.members for row in report.rows)
     return (
-        (_("groups"), len(report.rows)),
-        (_("with nobody yet"), nobody),
-        (_("people in groups"), sum(row.members for row in report.rows)),
-        (_("individual members"), report.individual.members if report.individual else 0),
-        (_("courses finished"), report.totals.finished),
+        (_("groups"), len(report.rows), ""),
+        (_("with nobody yet"), nobody, NOBODY),
+        (_("people in groups"), sum(row.members for row in report.rows), ""),
+        (_("individual members"), report.individual.members if report.individual else 0, ""),
+        (_("courses finished"), report.totals.finished, ""),
     )
 
 
