@@ -36,7 +36,7 @@ def afresh(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def counted(asked: Asked, *others: object) -> object:
         made.append(asked.day.isoformat())
-        return check_afresh(asked, *others)  # type: ignore[arg-type]
+        return check_afresh(asked, *others)  # type: ignore[arg-type]  # passes on whatever it is given
 
     monkeypatch.setattr(checking, "check_afresh", counted)
     return made

@@ -31,7 +31,7 @@ def one(code: str = "K001", **changes: object) -> Diagnostic:
         "excerpt": "## A",
         "width": 2,
     }
-    return Diagnostic(**{**values, **changes})  # type: ignore[arg-type]
+    return Diagnostic(**{**values, **changes})  # type: ignore[arg-type]  # the fields come as one mapping of mixed types
 
 
 EXCERPTS: list[tuple[str, int, int, str]] = [

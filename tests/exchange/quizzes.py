@@ -144,7 +144,7 @@ PIECES = [
 LINES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map(" ".join)
 BLOCKS = st.lists(LINES, max_size=3).map("\n\n".join)
 NOTES = st.one_of(st.just(""), BLOCKS, LINES.map(lambda line: f"{line}\n{line}"))
-PLAIN = st.lists(st.sampled_from(["word", "=", "~a", "{b}", "#", ":", "*", "_", "`", "\\", "%5%", "true", "12", "中文", "<b>", "&amp;"]), min_size=1, max_size=3).map(" ".join)  # fmt: skip  # noqa: E501
+PLAIN = st.lists(st.sampled_from(["word", "=", "~a", "{b}", "#", ":", "*", "_", "`", "\\", "%5%", "true", "12", "中文", "<b>", "&amp;"]), min_size=1, max_size=3).map(" ".join)  # fmt: skip  # noqa: E501 - a list of pieces, one line as it is read
 KEYS = st.sampled_from(["", "a", "b", "v4", "long-key"])
 DECIMALS = st.decimals(-1000, 1000, places=2).map(lambda number: f"{number.normalize():f}")
 

@@ -95,7 +95,7 @@ def test_plain_words_are_shown_as_they_are(text: str) -> None:
 
 
 @settings(max_examples=100)
-@given(text=st.lists(st.sampled_from(["<b>", "</b>", "<i>", "</i>", "<p>", "<ul><li>", "</ul>", "a", " ", "(", ".", "<br>", "&lt;", "*", "<pre>", "</pre>", "`", "<a href='https://x.org'>", "</a>"]), max_size=12).map("".join))  # fmt: skip  # noqa: E501
+@given(text=st.lists(st.sampled_from(["<b>", "</b>", "<i>", "</i>", "<p>", "<ul><li>", "</ul>", "a", " ", "(", ".", "<br>", "&lt;", "*", "<pre>", "</pre>", "`", "<a href='https://x.org'>", "</a>"]), max_size=12).map("".join))  # fmt: skip  # noqa: E501 - a list of pieces, one line as it is read
 def test_any_html_gives_markdown_without_html(text: str) -> None:
     tokens = MARKDOWN.parse(converted(text)[0])
     assert not any(token.type.startswith("html") for token in tokens)

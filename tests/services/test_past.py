@@ -30,8 +30,8 @@ def on(day: int) -> datetime:
 
 def do(session: Session, day: int, *events: object) -> None:
     """Take these events in on that day, at which they also happened."""
-    stated = [replace(event, at=on(day)) for event in events]  # type: ignore[type-var]
-    ingest(session, stated, recv_from="tests", now=on(day))  # type: ignore[arg-type]
+    stated = [replace(event, at=on(day)) for event in events]  # type: ignore[type-var]  # `events` is untyped on purpose
+    ingest(session, stated, recv_from="tests", now=on(day))  # type: ignore[arg-type]  # as above
 
 
 def move(session: Session, name: str, als: str | None, day: int) -> None:
