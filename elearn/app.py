@@ -15,7 +15,23 @@ from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
-from elearn.web import accounts, admin, attempts, cards, catalogue, learning, practice, regions, search, site
+from elearn.web import (
+    accounts,
+    admin,
+    attempts,
+    cards,
+    catalogue,
+    groups,
+    join_links,
+    learning,
+    moves,
+    people,
+    posts,
+    practice,
+    regions,
+    search,
+    site,
+)
 from elearn.web.assets import read_assets
 from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
@@ -28,6 +44,8 @@ from elearn.web.policy import POLICY, enforce
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
+# How a group grows.
+GROUPS = (groups, join_links, moves, people, posts)
 
 
 class NoFlaskSession(SessionInterface):
@@ -63,7 +81,20 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (site, catalogue, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
+    for module in (
+        site,
+        catalogue,
+        search,
+        cards,
+        practice,
+        attempts,
+        learning,
+        accounts,
+        regions,
+        admin,
+        progress,
+        *GROUPS,
+    ):
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)

@@ -36,7 +36,6 @@ from elearn.services.throttling import take_try
 from elearn.storage.accounts import Account
 from elearn.storage.base import begin_writing
 from elearn.storage.community import AlsRow, add_memberships
-from elearn.storage.people import list_known, update_account
 from elearn.storage.pending import (
     Pending,
     count_waiting,
@@ -45,6 +44,7 @@ from elearn.storage.pending import (
     lock_people,
 )
 from elearn.storage.pending import list_pending as list_pending_rows
+from elearn.storage.people import list_known, update_account
 from elearn.storage.tokens import revoke_tokens
 from elearn.storage.upserts import insert_new
 
@@ -80,7 +80,7 @@ def sort_paste(session: Session, *, ralo: str, als_code: str, text: str) -> Sort
     return _sort(session, get_als(session, ralo=ralo, als_code=als_code), text)
 
 
-def invite_people(
+def invite_people(  # noqa: PLR0913 - the fields of the form, and what makes letters
     session: Session,
     *,
     ralo: str,

@@ -21,7 +21,7 @@ from elearn.services.community import get_als, open_membership
 from elearn.services.guests import claim_guest
 from elearn.storage.accounts import get_account, get_account_by_uid
 from elearn.storage.base import begin_writing
-from elearn.storage.community import AlsRow, find_open_membership, find_als_by_id, lock_als
+from elearn.storage.community import AlsRow, find_als_by_id, find_open_membership, lock_als
 from elearn.storage.join_links import (
     JoinLink,
     add_join_link,

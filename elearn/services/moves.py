@@ -15,7 +15,15 @@ from elearn.services.roles import take_role
 from elearn.storage.accounts import get_account
 from elearn.storage.base import begin_writing
 from elearn.storage.community import find_als, find_open_membership
-from elearn.storage.members import find_member
+from elearn.storage.members import MemberRow, find_member
+
+
+def get_mover(session: Session, *, ralo: str, als_code: str | None, uid: str) -> MemberRow:
+    """A named member of this ALS (None: an individual member). Raises NotFound when she is not one."""
+    member = find_member(session, get_home(session, ralo=ralo, als_code=als_code), uid)
+    if member is None:
+        raise NotFound("member", uid)
+    return member
 
 
 def move_member(
@@ -29,9 +37,7 @@ def move_member(
     """
     home = get_home(session, ralo=ralo, als_code=als_code)
     begin_writing(session)
-    member = find_member(session, home, uid)
-    if member is None:
-        raise NotFound("member", uid)
+    member = get_mover(session, ralo=ralo, als_code=als_code, uid=uid)
     account = get_account(session, member.account_id, lock=True)
     before = find_open_membership(session, account.id)
     if before is None or before.home != home:

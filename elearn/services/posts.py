@@ -34,7 +34,7 @@ def list_candidates(session: Session, *, ralo: str, als_code: str) -> list[Membe
     return [member for member in members if member.joined]
 
 
-def appoint(
+def appoint(  # noqa: PLR0913 - the fields of the form
     session: Session,
     *,
     by: Viewer,

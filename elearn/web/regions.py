@@ -22,6 +22,7 @@ from elearn.services.looks import note_looks
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
 from elearn.web.catalogue import catalogue
+from elearn.web.group_page import group_page, invite_form
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
 from elearn.web.signed_in import get_viewer
 
@@ -73,7 +74,15 @@ def als(lang: str, ralo: str, als: str) -> str:
     )
     shown = [person.account_id for person in report.people]
     note_looks(current.session(), viewer_id=get_viewer().account_id, subjects=shown, page="als", now=current.now())
-    return render_template("regions/als.html", view=als_view(report, lang), als=als, whole_region=sees_region(ralo))
+    group = group_page(lang, ralo, als) if code_of(als) else None
+    return render_template(
+        "regions/als.html",
+        view=als_view(report, lang),
+        als=als,
+        whole_region=sees_region(ralo),
+        group=group,
+        form=invite_form(group.als) if group else None,
+    )
 
 
 @bp.route("/<lang:lang>/regions/<ralo>/<als>/<uid>", methods=["GET", "POST"])

@@ -136,24 +136,23 @@ def test_representative_and_alternate_have_terms(session: Session) -> None:
     make_als(session)
     ama, bo = (make_member(session, name, als="KE-01") for name in ("Ama", "Bo"))
     invited = make_member(session, "Invited", als="KE-01", joined=False)
-    options = {"by": COORDINATOR, "now": NOW, **HERE}
-    appoint(session, uid=ama, post="representative", since="2026-01-01", until="2026-12-31", **options)
-    appoint(session, uid=bo, post="alternate", since="2027-01-01", until="", **options)
+    appoint(
+        session, by=COORDINATOR, now=NOW, uid=ama, post="representative", since="2026-01-01", until="2026-12-31", **HERE
+    )
+    appoint(session, by=COORDINATOR, now=NOW, uid=bo, post="alternate", since="2027-01-01", until="", **HERE)
     posts = list_posts(session, today=TODAY, **HERE)
     assert [(post.name, post.alternate, post.since, post.until) for post in posts] == [
         ("Ama", False, SINCE, date(2026, 12, 31)),
         ("Bo", True, date(2027, 1, 1), None),
     ]
     # The other post in the same days replaces the one she has.
-    appoint(session, uid=ama, post="alternate", since="2026-02-01", until="2026-11-30", **options)
-    assert [(post.alternate, post.until) for post in list_posts(session, today=TODAY, **HERE)][0] == (
-        True,
-        date(2026, 11, 30),
-    )
-    dismiss(session, uid=bo, **options)
+    appoint(session, by=COORDINATOR, now=NOW, uid=ama, post="alternate", since="2026-02-01", until="2026-11-30", **HERE)
+    first = list_posts(session, today=TODAY, **HERE)[0]
+    assert (first.alternate, first.until) == (True, date(2026, 11, 30))
+    dismiss(session, by=COORDINATOR, uid=bo, now=NOW, **HERE)
     assert [post.name for post in list_posts(session, today=TODAY, **HERE)] == ["Ama"]
     with pytest.raises(NotFound):
-        dismiss(session, uid=bo, **options)
+        dismiss(session, by=COORDINATOR, uid=bo, now=NOW, **HERE)
     assert [person.uid for person in list_candidates(session, **HERE)] == [ama, bo]
     assert invited not in {person.uid for person in list_candidates(session, **HERE)}
 

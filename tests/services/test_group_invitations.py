@@ -53,8 +53,16 @@ def send(session: Session, text: str = PASTE, *, als: str = "KE-01", now: dateti
 
 
 def again(session: Session, uids: list[str], *, now: datetime) -> int:
-    options = {"ralo": "AFRALO", "als_code": "KE-01", "by": BY}
-    return write_again(session, uids=uids, new_token=secrets.token_hex, compose=compose, now=now, **options)
+    return write_again(
+        session,
+        ralo="AFRALO",
+        als_code="KE-01",
+        uids=uids,
+        by=BY,
+        new_token=secrets.token_hex,
+        compose=compose,
+        now=now,
+    )
 
 
 def withdraw(session: Session, uids: list[str], *, als: str = "KE-01", ralo: str = "AFRALO") -> int:
@@ -160,9 +168,10 @@ def test_a_paste_that_cannot_be_taken_is_refused(session: Session, text: str, co
 
 def test_another_regions_group_looks_like_none(session: Session) -> None:
     make_als(session, "FR-01", country="FR")
-    for act in (lambda: send(session, als="FR-01"), lambda: withdraw(session, [], als="FR-01")):
-        with pytest.raises(NotFound):
-            act()
+    with pytest.raises(NotFound):
+        send(session, als="FR-01")
+    with pytest.raises(NotFound):
+        withdraw(session, [], als="FR-01")
 
 
 def test_a_letter_goes_out_again_after_a_day_and_the_old_link_is_dead(session: Session) -> None:
@@ -218,8 +227,7 @@ def test_who_belongs_elsewhere_or_has_joined_cannot_be_withdrawn(session: Sessio
 
 def test_writing_to_thousands_is_throttled(session: Session) -> None:
     make_als(session)
-    for number in range(30):
+    for number in range(31):
         send(session, f"p{number}@example.org")
     with pytest.raises(Throttled):
-        for number in range(30, 32):
-            send(session, f"p{number}@example.org")
+        send(session, "another@example.org")
