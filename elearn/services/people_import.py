@@ -1,6 +1,7 @@
 """Taking in a list of people: all of it or nothing, and the second time nothing.
 
-Who may: the operator and administrators; coordinators for their own RALO (`ralo`). New people are invited: counted at once, able to sign in when they accept.
+Who may: the operator and administrators; coordinators for their own RALO (`ralo`). New people are invited: counted at
+once, able to sign in when they accept.
 """
 
 from __future__ import annotations

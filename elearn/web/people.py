@@ -89,7 +89,8 @@ def sent_file() -> bytes:
     """The file that was chosen, or the one that the page carried; empty when there is neither."""
     chosen = request.files.get("file")
     if chosen and chosen.filename:
-        return chosen.read(MAX_BYTES + 1)
+        with chosen.stream:  # a long one lies in a temporary file, which goes with it
+            return chosen.read(MAX_BYTES + 1)
     try:
         return base64.b64decode(request.form.get("carried", ""), validate=True)
     except (binascii.Error, ValueError):

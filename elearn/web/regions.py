@@ -25,6 +25,7 @@ from elearn.web.catalogue import catalogue
 from elearn.web.group_page import group_page, invite_form
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
 from elearn.web.signed_in import get_viewer
+from elearn.web.status_view import status_view
 
 bp = Blueprint("regions", __name__)
 
@@ -81,6 +82,7 @@ def als(lang: str, ralo: str, als: str) -> str:
         als=als,
         whole_region=sees_region(ralo),
         group=group,
+        status=status_view(group.ralo, [report.row], report.as_of) if group else None,
         form=invite_form(group.als) if group else None,
     )
 
@@ -165,6 +167,10 @@ def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
     kept = _pages.find(current.session(), key) if report.edition else None
     if kept is None:
         view = matrix(report, filters, course_titles(course_ids(), lang))
-        kept = render_template("regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters)
+        # What a group is on a day that is over, nobody has kept.
+        status = status_view(ralo, report.rows, report.as_of) if report.as_of == current.today() else None
+        kept = render_template(
+            "regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters, status=status
+        )
         _pages.keep(current.session(), key, kept)
     return kept
