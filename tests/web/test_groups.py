@@ -135,6 +135,7 @@ def test_the_paste_is_shown_before_anything_is_sent(coordinator: FlaskClient, we
     for words in ("8 people will be invited", "Members already", "Twice in your list", "nobody", "<script>alert(1)"):
         assert words in text
     assert "<script>alert" not in page
+    assert page.partition("<textarea")[2].partition("</textarea>")[0].count("\n") == 9  # one line a person, as typed
     web_session.rollback()
     assert web_session.scalar(select(func.count(QueuedMail.id))) == 0
     assert pending(web_session) == []
