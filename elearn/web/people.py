@@ -90,7 +90,7 @@ def sent_file() -> bytes:
     chosen = request.files.get("file")
     if chosen and chosen.filename:
         with chosen.stream:  # a long one lies in a temporary file, which goes with it
-            return chosen.read(MAX_BYTES + 1)
+            return bytes(chosen.read(MAX_BYTES + 1))
     try:
         return base64.b64decode(request.form.get("carried", ""), validate=True)
     except (binascii.Error, ValueError):

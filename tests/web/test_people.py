@@ -47,7 +47,7 @@ def bring(client: FlaskClient, **fields: object) -> TestResponse:
 def people(session: Session) -> list[tuple[str, str]]:
     session.rollback()
     statement = select(Account.name, Als.code).join(Membership, Membership.account_id == Account.id).join(Als)
-    return [tuple(row) for row in session.execute(statement.order_by(Account.name))]
+    return [(row[0], row[1]) for row in session.execute(statement.order_by(Account.name))]
 
 
 def told(page: TestResponse) -> list[list[str]]:
