@@ -14,7 +14,7 @@ SAME_EVERYWHERE = {
     *("At-Large", "ICANN", "GNSO", "AFRALO", "APRALO", "EURALO", "LACRALO", "NARALO"),
     *("ARIN", "IANA", "JSON", "WCAG", "JavaScript", "MAIL", "cookie", "name", "example", "DNSSEC", "HTTPS", "UTF-"),
 }
-# What people, groups, terms and languages are called, what was typed, and the lesson itself, is not the interface's to translate.
+# What people, groups, terms and languages are called, what was typed, and the lesson itself: not the interface's.
 NOT_OURS = {"article", "bdi", "code", "dd", "dt", "option", "pre", "script", "textarea", "title"}
 READ_ALOUD = ("alt", "aria-label", "placeholder", "title")
 
