@@ -44,8 +44,9 @@ from elearn.web.policy import POLICY, enforce
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
-# How a group grows.
-GROUPS = (groups, join_links, moves, people, posts)
+_READING = (site, catalogue, search, cards, practice, attempts, learning)
+_GROWING = (groups, join_links, moves, people, posts)
+BLUEPRINTS = (*_READING, accounts, regions, *_GROWING, admin, progress)
 
 
 class NoFlaskSession(SessionInterface):
@@ -81,20 +82,7 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in (
-        site,
-        catalogue,
-        search,
-        cards,
-        practice,
-        attempts,
-        learning,
-        accounts,
-        regions,
-        admin,
-        progress,
-        *GROUPS,
-    ):
+    for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)
