@@ -42,6 +42,8 @@ class Config:
     demonstration: bool = False
     contact: str = ""
     dnssec: str = "unknown"
+    # When an ALS is active: days of last activity, days until standby, members, days of the last finished course.
+    als_status: tuple[int, int, int, int] = (90, 365, 3, 180)
 
     @property
     def secure(self) -> bool:
@@ -72,6 +74,7 @@ class Config:
             demonstration=(instance / "demonstration").exists(),
             contact=_contact(env.get("CONTACT", "")),
             dnssec=_choice(env, "DNSSEC", ("yes", "no", "unknown"), "unknown"),
+            als_status=_als_status(env.get("ALS_STATUS", "90 365 3 180")),
         )
 
 
@@ -175,3 +178,12 @@ def _mail_url(url: str) -> str:
     if url and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
         raise SettingError("MAIL_URL", f"`{parts.scheme or url}` is not a way to send mail", "smtp://localhost:25")
     return url
+
+
+def _als_status(text: str) -> tuple[int, int, int, int]:
+    """Four whole numbers; whoever is on standby was not active a shorter time ago."""
+    parts = text.split()
+    numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and 1 <= len(part) <= 4]
+    if len(parts) != 4 or len(numbers) != 4 or not 0 < numbers[0] <= numbers[1] or not numbers[3]:
+        raise SettingError("ALS_STATUS", f"`{text}` is not days, days until standby, members and days", "90 365 3 180")
+    return numbers[0], numbers[1], numbers[2], numbers[3]

@@ -16,23 +16,9 @@ from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
-from elearn.web import (
-    accounts,
-    admin,
-    attempts,
-    cards,
-    catalogue,
-    learning,
-    media,
-    open_data,
-    practice,
-    preview,
-    regions,
-    search,
-    site,
-    trends,
-)
+from elearn.web import catalogue, preview
 from elearn.web.assets import read_assets
+from elearn.web.blueprints import BLUEPRINTS
 from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
 from elearn.web.errors import keep_static_pages, register_errors
@@ -45,7 +31,6 @@ from elearn.web.preview_desk import Desk
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
-PAGES = (site, catalogue, media, search, cards, practice, attempts, learning, accounts, regions, admin, progress)
 
 
 class NoFlaskSession(SessionInterface):
@@ -72,10 +57,8 @@ def create_app(config: Config) -> Flask:
     login.init_app(app)
     login.request_loader(load_from_request)
     _add_plane(app, config)
-    for module in PAGES:
-        app.register_blueprint(module.bp)
-    for module in (trends, open_data):
-        app.register_blueprint(module.bp)
+    for blueprint in (*BLUEPRINTS, progress.bp):
+        app.register_blueprint(blueprint)
     register_errors(app)
     keep_static_pages(app)
     app.before_request(refuse_foreign_posts)

@@ -27,6 +27,7 @@ _FILE = {
     "cells-many": "this line has {data} cells, more than there are columns: put quotation marks round commas",
 }
 _CELL = {
+    "cell-formula": "`{data}` begins like a formula: take the sign in front away",
     "name-missing": "write the person's name",
     "name-long": "write at most 200 characters",
     "name-unreadable": "some characters cannot be read: type the name again, on one line",

@@ -70,12 +70,14 @@ class Grant:
     """A role on a scope from one day to another (the last day included; None = open).
 
     `scope` is a RALO code, an ALS code, a course id (`*` = all), a language code (`*` = all), or empty for the site.
+    An `alternate` stands in for the representative of an ALS and may do the same.
     """
 
     role: Role
     scope: str
     since: date
     until: date | None = None
+    alternate: bool = False
 
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)

@@ -140,12 +140,15 @@ def find_home(session: Session, *, als_code: str | None, country: str) -> Home:
 
 def get_home(session: Session, *, ralo: str, als_code: str | None) -> Home:
     """This ALS if it is of this RALO, or its individual members. Raises NotFound: another region's looks like none."""
-    if als_code is None:
-        return Home(ralo, INDIVIDUALS)
+    return Home(ralo, INDIVIDUALS if als_code is None else get_als(session, ralo=ralo, als_code=als_code).id)
+
+
+def get_als(session: Session, *, ralo: str, als_code: str) -> storage.AlsRow:
+    """This ALS if it is of this RALO. Raises NotFound: another region's looks like none."""
     als = storage.find_als(session, als_code)
     if als is None or als.ralo != ralo:
         raise NotFound("als", als_code)
-    return Home(ralo, als.id)
+    return als
 
 
 def membership_values(account_id: int, home: Home, *, status: str, since: date, now: datetime) -> dict[str, object]:

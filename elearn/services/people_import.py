@@ -1,6 +1,7 @@
 """Taking in a list of people: all of it or nothing, and the second time nothing.
 
-Who may: the operator. New people are invited: counted at once, able to sign in when they accept.
+Who may: the operator and administrators; coordinators for their own RALO (`ralo`). New people are invited: counted at
+once, able to sign in when they accept.
 """
 
 from __future__ import annotations
@@ -47,13 +48,23 @@ class _Person:
 
 
 def import_people(
-    session: Session, *, body: bytes, new_uid: Callable[[], str], now: datetime, dry_run: bool = False
+    session: Session,
+    *,
+    body: bytes,
+    new_uid: Callable[[], str],
+    now: datetime,
+    dry_run: bool = False,
+    by: str = "",
+    ralo: str | None = None,
 ) -> Imported:
     """Make or change one account per line, in one transaction. A dry run does it all and takes it back.
 
     Somebody new is invited into her ALS (or her country's RALO) as a confirmed member. Of somebody invited, name,
     country, language and place become those of the file; of somebody who has joined, only the place and the role:
     name and language are her own. A role that she has already stays; `until` replaces its end.
+
+    With `ralo` everybody's place is there, nobody known comes from elsewhere, and the only role is representative.
+    `by` is the uid of whoever imports, for the log.
     """
     file = read_people(body)
     als = {row.line.code: row for row in list_als(session)}
@@ -64,20 +75,24 @@ def import_people(
     begin_writing(session)
     lock_counts(session)
     known = list_known(session, [person.key for person in people])
+    beyond = [problem for person in people for problem in _problems_beyond(person, known.get(person.key), ralo)]
+    if beyond:
+        session.rollback()
+        return Imported(tuple(beyond))
     new = [person for person in people if person.key not in known]
     ids = _create(session, new, new_uid, now)
     changed = {
         person.key for person in people if person.key in known and _change(session, known[person.key], person, now)
     }
     ids.update({key: row.account_id for key, row in known.items()})
-    changed |= {person.key for person in people if _give(session, ids[person.key], person, now)}
+    changed |= {person.key for person in people if _give(session, ids[person.key], person, by, now)}
     updated = len(changed - {person.key for person in new})
     result = Imported((), len(new), updated, len(people) - len(new) - updated)
     if dry_run:
         session.rollback()
         return result
     if new or updated:
-        write_entry(session, actor="", action="people-import", about=f"new {len(new)} changed {updated}", now=now)
+        write_entry(session, actor=by, action="people-import", about=f"new {len(new)} changed {updated}", now=now)
     session.commit()
     return result
 
@@ -93,6 +108,21 @@ def _problems_here(lines: Sequence[PersonLine], als: Mapping[str, AlsRow], now: 
             problems.append(Problem(line.line, "since", "since-future", line.since.isoformat()))
         if line.until and line.since is None and line.role and line.until < today:
             problems.append(Problem(line.line, "until", "until-early", line.until.isoformat()))
+    return problems
+
+
+def _problems_beyond(person: _Person, known: KnownPerson | None, ralo: str | None) -> list[Problem]:
+    """What a coordinator of this RALO may not do with a person. Somebody who belongs nowhere is not hers to take."""
+    if ralo is None:
+        return []
+    line, problems = person.line, []
+    if person.home.ralo != ralo:
+        column = "als" if line.als else "country"
+        problems.append(Problem(line.line, column, "place-beyond", line.als or line.country))
+    if line.role not in (None, Role.REPRESENTATIVE):
+        problems.append(Problem(line.line, "role", "role-beyond", str(line.role)))
+    if known is not None and (known.home is None or known.home.ralo != ralo):
+        problems.append(Problem(line.line, "email", "email-elsewhere", line.email))
     return problems
 
 
@@ -167,7 +197,7 @@ def _change(session: Session, known: KnownPerson, person: _Person, now: datetime
     return changed
 
 
-def _give(session: Session, account_id: int, person: _Person, now: datetime) -> bool:
+def _give(session: Session, account_id: int, person: _Person, by: str, now: datetime) -> bool:
     line = person.line
     if line.role is None:
         return False
@@ -178,4 +208,4 @@ def _give(session: Session, account_id: int, person: _Person, now: datetime) -> 
         Role.INSTRUCTOR: "*",
     }
     grant = Grant(line.role, line.scope or own_scope[line.role], line.since or now.date(), line.until)
-    return give_role(session, account_id=account_id, grant=grant, by="", now=now)
+    return give_role(session, account_id=account_id, grant=grant, by=by, now=now)

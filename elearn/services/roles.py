@@ -39,9 +39,10 @@ def give_role(session: Session, *, account_id: int, grant: Grant, by: str, now: 
     account = get_account(session, account_id, lock=True)
     for grant_id, held in storage.list_grants(session, account_id):
         if _is_same(held, grant):
-            if held.until == grant.until:
+            if (held.until, held.alternate) == (grant.until, grant.alternate):
                 return False
             storage.set_grant_end(session, grant_id, grant.until)
+            storage.set_alternate(session, grant_id, alternate=grant.alternate)
             break
     else:
         storage.add_grant(session, _values(account_id, grant, by, now))
@@ -52,22 +53,31 @@ def give_role(session: Session, *, account_id: int, grant: Grant, by: str, now: 
 
 def end_role(session: Session, *, by: Viewer | None, account_id: int, role: Role, scope: str, now: datetime) -> None:
     """Take a role away as of now. Who may: whoever may grant it. Raises NotFound when she does not hold it."""
-    today = now.date()
     begin_writing(session)
-    _may_change(session, by, Grant(role, scope, today), today)
-    account = get_account(session, account_id, lock=True)
-    held = [row for row in storage.list_grants(session, account_id) if _holds(row[1], role, scope, today)]
-    if not held:
+    _may_change(session, by, Grant(role, scope, now.date()), now.date())
+    if not take_role(session, account_id=account_id, role=role, scope=scope, by=by.uid if by else "", now=now):
         raise NotFound("role", role.value)
+    session.commit()
+
+
+def take_role(session: Session, *, account_id: int, role: Role, scope: str, by: str, now: datetime) -> bool:
+    """`end_role` for use cases that have asked who may, also of a role that is yet to begin. No commit.
+
+    False when she holds no such role, and then nothing happens.
+    """
+    today = now.date()
+    account = get_account(session, account_id, lock=True)
+    held = [row for row in storage.list_grants(session, account_id) if _holds_from(row[1], role, scope, today)]
     for grant_id, grant in held:
         # The last day is included, so a role that ends now ended yesterday; one that began today never was.
         if grant.since >= today:
             storage.delete_grant(session, grant_id)
         else:
             storage.set_grant_end(session, grant_id, today - timedelta(days=1))
-        write_entry(session, actor=by.uid if by else "", action="role-ended", about=_about(grant, account.uid), now=now)
-    end_sessions(session, account_id=account_id)
-    session.commit()
+        write_entry(session, actor=by, action="role-ended", about=_about(grant, account.uid), now=now)
+    if held:
+        end_sessions(session, account_id=account_id)
+    return bool(held)
 
 
 def problems_of_grant(session: Session, grant: Grant) -> dict[str, str]:
@@ -109,8 +119,8 @@ def _is_same(held: Grant, new: Grant) -> bool:
     )
 
 
-def _holds(grant: Grant, role: Role, scope: str, today: date) -> bool:
-    return (grant.role, grant.scope) == (role, scope) and grant.holds_on(today)
+def _holds_from(grant: Grant, role: Role, scope: str, today: date) -> bool:
+    return (grant.role, grant.scope) == (role, scope) and (grant.until is None or grant.until >= today)
 
 
 def _values(account_id: int, grant: Grant, by: str, now: datetime) -> dict[str, object]:
@@ -119,6 +129,7 @@ def _values(account_id: int, grant: Grant, by: str, now: datetime) -> dict[str, 
         "role": grant.role.value,
         "scope_kind": SCOPE_OF_ROLE[grant.role].value,
         "scope": grant.scope,
+        "alternate": grant.alternate,
         "since": grant.since,
         "until": grant.until,
         "granted_by": by,

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    bindparam,
+    delete,
+    false,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.domain.community import RALOS, SCOPE_OF_ROLE, AlsLine, Grant, Role
@@ -71,7 +83,10 @@ class Membership(Base):
 
 
 class RoleGrant(Base):
-    """A role on a scope with dates. The check refuses a role on the wrong kind of scope."""
+    """A role on a scope with dates. The check refuses a role on the wrong kind of scope.
+
+    `alternate` is for representatives: somebody who stands in for one.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -85,6 +100,7 @@ class RoleGrant(Base):
     role: Mapped[str] = mapped_column(String(20))
     scope_kind: Mapped[str] = mapped_column(String(10))
     scope: Mapped[str] = mapped_column(String(40), default="")
+    alternate: Mapped[bool] = mapped_column(default=False, server_default=false())
     since: Mapped[date]
     until: Mapped[date | None]
     granted_by: Mapped[str] = mapped_column(String(32), default="")
@@ -124,6 +140,17 @@ def find_als(session: Session, code: str) -> AlsRow | None:
     """An ALS that is open; its code in capitals, as it was given."""
     row = session.execute(_als().where(Als.code == code, Als.closed_at.is_(None))).first()
     return None if row is None else _as_row(row)
+
+
+def find_als_by_id(session: Session, als_id: int) -> AlsRow | None:
+    """None for an ALS that is closed."""
+    row = session.execute(_als().where(Als.id == als_id, Als.closed_at.is_(None))).first()
+    return None if row is None else _as_row(row)
+
+
+def lock_als(session: Session, als_id: int) -> None:
+    """Nobody else changes what belongs to this ALS until the transaction ends (SQLite: nobody writes anyway)."""
+    session.execute(select(Als.id).where(Als.id == als_id).with_for_update())
 
 
 def list_als(session: Session, ralo: str | None = None, *, codes: Collection[str] | None = None) -> list[AlsRow]:
@@ -171,11 +198,11 @@ def set_membership_status(session: Session, membership_id: int, status: str) -> 
 def list_grants(session: Session, account_id: int) -> list[tuple[int, Grant]]:
     """(id, role) for all of a person's roles, those that are over and those to come too, the oldest first."""
     rows = run(session, _GRANTS, {"account_id": account_id})
-    return [(row.id, Grant(Role(row.role), row.scope, row.since, row.until)) for row in rows]
+    return [(row.id, Grant(Role(row.role), row.scope, row.since, row.until, row.alternate)) for row in rows]
 
 
 _GRANTS = (
-    select(RoleGrant.id, RoleGrant.role, RoleGrant.scope, RoleGrant.since, RoleGrant.until)
+    select(RoleGrant.id, RoleGrant.role, RoleGrant.scope, RoleGrant.since, RoleGrant.until, RoleGrant.alternate)
     .where(RoleGrant.account_id == bindparam("account_id"))
     .order_by(RoleGrant.since, RoleGrant.id)
 )
@@ -187,6 +214,10 @@ def add_grant(session: Session, values: Mapping[str, object]) -> None:
 
 def set_grant_end(session: Session, grant_id: int, until: date | None) -> None:
     session.execute(update(RoleGrant).where(RoleGrant.id == grant_id).values(until=until))
+
+
+def set_alternate(session: Session, grant_id: int, *, alternate: bool) -> None:
+    session.execute(update(RoleGrant).where(RoleGrant.id == grant_id).values(alternate=alternate))
 
 
 def delete_grant(session: Session, grant_id: int) -> None:

@@ -23,10 +23,14 @@ class RoleHolder:
     scope: str
     since: date
     until: date | None
+    alternate: bool
+    uid: str
 
 
-def list_role_holders(session: Session, today: date) -> list[RoleHolder]:
-    """By role, scope and name; roles that are over are left out."""
+def list_role_holders(
+    session: Session, today: date, *, role: str | None = None, scope: str | None = None
+) -> list[RoleHolder]:
+    """By role, scope and name, those of one role or scope if asked; roles that are over are left out."""
     statement = (
         select(
             RoleGrant.account_id,
@@ -36,9 +40,15 @@ def list_role_holders(session: Session, today: date) -> list[RoleHolder]:
             RoleGrant.scope,
             RoleGrant.since,
             RoleGrant.until,
+            RoleGrant.alternate,
+            Account.uid,
         )
         .join(Account, Account.id == RoleGrant.account_id)
         .where(or_(RoleGrant.until.is_(None), RoleGrant.until >= today))
         .order_by(RoleGrant.role, RoleGrant.scope, Account.name_sort, RoleGrant.id)
     )
+    if role is not None:
+        statement = statement.where(RoleGrant.role == role)
+    if scope is not None:
+        statement = statement.where(RoleGrant.scope == scope)
     return [RoleHolder(*row) for row in session.execute(statement)]

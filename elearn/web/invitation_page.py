@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app, redirect, request
 from werkzeug.wrappers import Response
 
+from elearn.domain.pasted import name_from_address
 from elearn.extensions import current
 from elearn.services.invitations import (
     ADMINISTRATOR,
@@ -41,7 +42,9 @@ def find_page(token: str) -> InvitationPage | None:
     if invitation.purpose == ADMINISTRATOR:
         return InvitationPage(token, invitation, sign_up_form())
     typed = request.form if request.method == "POST" else None
-    return InvitationPage(token, invitation, InvitationForm(typed, data={"name": invitation.name}))
+    # Who was invited by address only has no name yet; what stands there must not end up on a certificate.
+    name = "" if invitation.name == name_from_address(invitation.email) else invitation.name
+    return InvitationPage(token, invitation, InvitationForm(typed, data={"name": name}))
 
 
 def accept(page: InvitationPage, lang: str) -> Response:

@@ -69,6 +69,25 @@ def invitation_letter(language: str, name: str, token: str) -> Words:
         )
 
 
+def group_invitation_letter(group: str, language: str, name: str, token: str) -> Words:
+    """From somebody who looks after a group, to people whom nobody here knows: it says who invites."""
+    with force_locale(LOCALES.get(spoken(language), spoken(language))):
+        isolated = f"{FSI}{group}{PDI}"
+        return Words(
+            _("Your invitation to At-Large Learning"),
+            _letter(
+                name,
+                _(
+                    "%(group)s invites you to free courses about the Internet and its rules. Open this link to join:",
+                    group=isolated,
+                ),
+                link_to("accounts.invitation", language, token),
+                _("The link works once, within 30 days."),
+                _("If you don't want to join, do nothing."),
+            ),
+        )
+
+
 def _letter(name: str, *paragraphs: str) -> str:
     greeting = _("Hello %(name)s,", name=f"{FSI}{name}{PDI}")
     return "\n\n".join((greeting, *paragraphs, _("At-Large Learning"))) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from elearn.extensions.words import gettext as _
+from elearn.web.group_words import group_sentences
 
 
 def answer_problems(problems: Mapping[str, str]) -> dict[str, str]:
@@ -25,7 +26,7 @@ def answer_problems(problems: Mapping[str, str]) -> dict[str, str]:
 
 def account_problems(problems: Mapping[str, str]) -> dict[str, str]:
     """Field -> sentence for the forms about accounts, roles and groups."""
-    sentences = _person_sentences() | _password_sentences() | _place_sentences()
+    sentences = _person_sentences() | _password_sentences() | _place_sentences() | group_sentences()
     return {field: sentences.get(code, _("Look at this field again.")) for field, code in problems.items()}
 
 

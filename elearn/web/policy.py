@@ -58,6 +58,14 @@ POLICY: dict[str, Access] = {
     "trends.page": Access.REGION,
     "regions.als": Access.ALS,
     "regions.member": Access.ALS,
+    "groups.invitations": Access.ALS,
+    "groups.approvals": Access.ALS,
+    "join_links.index": Access.ALS,
+    "join_links.join": Access.ANYONE,
+    "posts.index": Access.REGION,
+    "people.index": Access.ADMINISTRATOR,
+    "people.region": Access.REGION,
+    "moves.move": Access.REGION,
 }
 
 # Proxies add these; a request that carries one was not made on this machine.

@@ -13,6 +13,8 @@ from elearn.extensions.words import ngettext
 from elearn.web.forms.accounts import ShownForm
 from elearn.web.messages import account_problems
 
+_TYPED = ("StringField", "PasswordField", "TextAreaField")
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -29,11 +31,12 @@ def describe_refusal(form: ShownForm, error: Refused | Throttled) -> Refusal:
     form.make_showable()
     shown = [field.name for field in form if field.type != "HiddenField"]
     if isinstance(error, Throttled):
-        typed = next(field.name for field in form if field.type in ("StringField", "PasswordField"))
+        typed = next((field.name for field in form if field.type in _TYPED), "")
         form.show({typed: wait_words(error.retry_after)})
         return Refusal([(typed, wait_words(error.retry_after))], 429, {"Retry-After": str(error.retry_after)})
     sentences = account_problems(error.problems)
     form.show(sentences)
+    shown += [name for name in sentences if name not in form]
     return Refusal([(name, sentences[name]) for name in shown if name in sentences], 422, {})
 
 

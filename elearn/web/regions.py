@@ -25,11 +25,13 @@ from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
 from elearn.services.weeks import list_open_weeks
 from elearn.web.catalogue import catalogue
+from elearn.web.group_page import group_page, invite_form
 from elearn.web.languages import reader_language
 from elearn.web.region_comparison import compare
 from elearn.web.region_figures import column_heads
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
 from elearn.web.signed_in import get_viewer
+from elearn.web.status_view import status_view
 
 bp = Blueprint("regions", __name__)
 
@@ -95,7 +97,16 @@ def als(lang: str, ralo: str, als: str) -> str:
     )
     shown = [person.account_id for person in report.people]
     note_looks(current.session(), viewer_id=get_viewer().account_id, subjects=shown, page="als", now=current.now())
-    return render_template("regions/als.html", view=als_view(report, lang), als=als, whole_region=sees_region(ralo))
+    group = group_page(lang, ralo, als) if code_of(als) else None
+    return render_template(
+        "regions/als.html",
+        view=als_view(report, lang),
+        als=als,
+        whole_region=sees_region(ralo),
+        group=group,
+        status=status_view(group.ralo, [report.row], report.as_of) if group else None,
+        form=invite_form(group.als) if group else None,
+    )
 
 
 @bp.route("/<lang:lang>/regions/<ralo>/<als>/<uid>", methods=["GET", "POST"])
@@ -178,8 +189,16 @@ def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
     kept = _pages.find(current.session(), key) if report.edition else None
     if kept is None:
         view = matrix(report, filters, course_titles(course_ids(), lang))
+        # What a group is on a day that is over, nobody has kept.
+        status = status_view(ralo, report.rows, report.as_of) if report.as_of == current.today() else None
         kept = render_template(
-            "regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters, today=current.today()
+            "regions/region.html",
+            ralo=RALOS[ralo],
+            report=report,
+            view=view,
+            f=filters,
+            status=status,
+            today=current.today(),
         )
         _pages.keep(current.session(), key, kept)
     return kept

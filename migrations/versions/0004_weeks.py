@@ -1,6 +1,6 @@
 """what each region was at the end of each week
 
-Revision: 0007, after 0003. Two new tables; code from before knows nothing of them.
+Revision: 0004, after 0003. Two new tables; code from before knows nothing of them.
 """
 
 import sqlalchemy as sa

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from elearn.domain.tokens import NEVER, PURPOSES, is_alive
+from elearn.domain.tokens import NEVER, PURPOSES, derive_token, is_alive
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
         ("address", timedelta(minutes=30), True),
         ("invitation", timedelta(days=30), True),
         ("administrator", timedelta(days=30), True),
-        ("join", None, False),
+        ("join", timedelta(days=365), False),
         ("digest", timedelta(days=60), False),
         ("unsubscribe", None, False),
         ("feed", None, False),
@@ -35,3 +35,11 @@ def test_life_and_reuse(code: str, life: timedelta | None, single_use: bool) -> 
 
 def test_every_purpose_is_in_this_table() -> None:
     assert len(PURPOSES) == 8
+
+
+def test_a_derived_token_comes_from_key_purpose_and_nonce() -> None:
+    token = derive_token("k" * 40, "join", "a")
+    assert token == derive_token("k" * 40, "join", "a")
+    assert len({token, derive_token("l" * 40, "join", "a"), derive_token("k" * 40, "feed", "a")}) == 3
+    assert len({token, derive_token("k" * 40, "join", "b"), derive_token("k" * 40, "join", "aa")}) == 3
+    assert len(token) == 22

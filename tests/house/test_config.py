@@ -37,6 +37,10 @@ def settings(tmp_path: Path, **more: str) -> dict[str, str]:
         ("CONTACT", "javascript:alert(1)"),
         ("CONTACT", "two words@example.org"),
         ("DNSSEC", "maybe"),
+        ("ALS_STATUS", "90 365 3"),
+        ("ALS_STATUS", "400 365 3 180"),
+        ("ALS_STATUS", "90 365 three 180"),
+        ("ALS_STATUS", "90 365 -3 180"),
     ],
 )
 def test_a_wrong_value_is_named_with_an_example(tmp_path: Path, setting: str, value: str) -> None:

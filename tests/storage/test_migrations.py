@@ -91,3 +91,23 @@ def test_0003_old_code_goes_on_writing_attempts_and_ids(session: Session) -> Non
         assert list(session.scalars(text("SELECT successor FROM published_key"))) == ["", ""]
         assert session.scalars(text("SELECT id FROM correction")).all() == []
         upgrade_to(session, "head")
+
+
+OLD_ACCOUNT = """INSERT INTO account
+(id, uid, name, name_sort, email, email_key, country, language, named, demo, created_at)
+VALUES (1, '0123456789abcdef0123456789abcdef', 'Ama', '', 'a', 'a', 'SN', 'fr', true, false, '2026-11-22 10:00:00')"""
+OLD_GRANT = """INSERT INTO role_grant (account_id, role, scope_kind, scope, since, granted_by, granted_at)
+VALUES (1, 'representative', 'als', :scope, '2026-01-01', '', '2026-11-22 10:00:00')"""
+
+
+def test_0005_whoever_is_appointed_by_old_code_is_no_alternate(session: Session) -> None:
+    with emptied(session):
+        upgrade_to(session, "0004")
+        session.execute(text(OLD_ACCOUNT))
+        session.execute(text(OLD_GRANT), {"scope": "SN-01"})
+        upgrade_to(session, "0005")
+        session.execute(text(OLD_GRANT), {"scope": "SN-02"})
+        session.commit()
+        assert [bool(value) for value in session.scalars(text("SELECT alternate FROM role_grant"))] == [False, False]
+        assert session.scalars(text("SELECT id FROM join_link")).all() == []
+        upgrade_to(session, "head")

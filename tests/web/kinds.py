@@ -6,6 +6,7 @@ seven languages, in the parsers and in the browser.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -139,7 +140,58 @@ def _errors() -> tuple[Kind, ...]:
     )
 
 
-KINDS: tuple[Kind, ...] = (*_public(), *_accounts(), *_learning(), *_desk(), *_errors())
+def _growing() -> tuple[Kind, ...]:
+    """How a group grows. The paste holds every kind of address."""
+    group, known = "/regions/afralo/{home}", "representative.afralo@example.org"
+    paste = f"Ama Diop <ama@example.net>, bo@example.net; bo@example.net\n{known}، nobody; administrator@example.org"
+    invite = {"form": "look", "people": paste, "language": "fr"}
+    posts = {"form": "appoint", "person": "", "post": "alternate", "since": "x", "until": "x"}
+    return (
+        Kind("invitations", f"{group}/invitations", "coordinator", learner=False),
+        Kind("invitations sent", f"{group}/invitations?done=sent&n=8", "coordinator", learner=False),
+        Kind("invitations looked through", f"{group}/invitations", "coordinator", 200, invite, learner=False),
+        Kind("invitations refused", f"{group}/invitations", "coordinator", 422, {"form": "send"}, learner=False),
+        Kind("invitations of a representative", f"{group}/invitations", "representative", learner=False),
+        Kind("approvals", "/regions/afralo/{als}/approvals", "coordinator", learner=False),
+        Kind(
+            "approvals refused",
+            "/regions/afralo/{als}/approvals",
+            "coordinator",
+            422,
+            {"verdict": "confirmed"},
+            learner=False,
+        ),
+        Kind("join link", f"{group}/join-link", "coordinator", learner=False),
+        Kind("no join link", "/regions/afralo/{als}/join-link", "coordinator", learner=False),
+        Kind("joining", "/join/{join}"),
+        Kind("joining refused", "/join/{join}", "guest", 422, {"name": "", "email": "nobody", "country": "SN"}),
+        Kind("joining with an account", "/join/{join}", "learner"),
+        Kind("posts", f"{group}/representatives", "coordinator", learner=False),
+        Kind("posts refused", f"{group}/representatives", "coordinator", 422, posts, learner=False),
+        Kind("move", "/regions/afralo/{als}/{member}/move", "coordinator", learner=False),
+        Kind("move refused", "/regions/afralo/{als}/{member}/move", "coordinator", 422, {"to": ""}, learner=False),
+        *_lists(),
+    )
+
+
+def _lists() -> tuple[Kind, ...]:
+    """A list of people; the forms carry it as the page's second step does."""
+    right, wrong = b"name,email,country\nAma,ama@example.net,SN\n", b"name,email,als,x\n=1,ama,NO-SUCH,\n"
+    return (
+        Kind("list of people", "/admin/people", "administrator", learner=False),
+        Kind("list of a region", "/regions/afralo/people", "coordinator", learner=False),
+        Kind("list brought in", "/regions/afralo/people?new=2&changed=1", "coordinator", learner=False),
+        Kind("list looked through", "/regions/afralo/people", "coordinator", 200, _carry(right), learner=False),
+        Kind("list refused", "/regions/afralo/people", "coordinator", 422, _carry(wrong), learner=False),
+        Kind("no list", "/regions/afralo/people", "coordinator", 422, {"form": "look"}, learner=False),
+    )
+
+
+def _carry(file: bytes) -> dict[str, str]:
+    return {"form": "look", "carried": base64.b64encode(file).decode()}
+
+
+KINDS: tuple[Kind, ...] = (*_public(), *_accounts(), *_learning(), *_desk(), *_growing(), *_errors())
 
 # Endpoints that answer a GET with something else than a page of ours.
 NO_PAGES = {

@@ -12,10 +12,10 @@ POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
 # Words that are the same in every script: names, formats, an example of an address.
 SAME_EVERYWHERE = {
     *("At-Large", "ICANN", "GNSO", "AFRALO", "APRALO", "EURALO", "LACRALO", "NARALO"),
-    *("ARIN", "IANA", "JSON", "WCAG", "JavaScript", "MAIL", "cookie", "name", "example", "DNSSEC", "HTTPS"),
+    *("ARIN", "IANA", "JSON", "WCAG", "JavaScript", "MAIL", "cookie", "name", "example", "DNSSEC", "HTTPS", "UTF-"),
 }
-# What people, groups, terms and languages are called, and the lesson itself, is not the interface's to translate.
-NOT_OURS = {"article", "bdi", "code", "dd", "dt", "option", "pre", "script", "title"}
+# What people, groups, terms and languages are called, what was typed, and the lesson itself: not the interface's.
+NOT_OURS = {"article", "bdi", "code", "dd", "dt", "option", "pre", "script", "textarea", "title"}
 READ_ALOUD = ("alt", "aria-label", "placeholder", "title")
 
 

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from config import LANGUAGES, ROOT, Config
 from elearn.app import create_app
 from elearn.domain.errors import Gone, Throttled, Unavailable
+from elearn.domain.tokens import derive_token
 from elearn.extensions import db, open_session
 from elearn.extensions.current import session_cookie
 from elearn.extensions.interface_catalogues import compile_catalogues
@@ -27,6 +28,7 @@ from elearn.services import sessions
 from elearn.services.catalogue import load_catalogue
 from elearn.services.demonstration import Size, load_demonstration
 from elearn.services.invitations import first_admin_link
+from elearn.services.join_links import make_join_link
 from elearn.services.links import issue_link
 from elearn.services.resets import make_reset
 from elearn.storage.accounts import Account, Throttle
@@ -172,7 +174,10 @@ def _people(session: Session) -> dict[str, str]:
     _issue(session, "invitation", "an-invitation", invited)
     _issue(session, "address", "a-confirmation", ids["learner"], detail="new@example.org")
     session.commit()
-    return _places(session, ids["representative"])
+    places = _places(session, ids["representative"])
+    join = {"ralo": "AFRALO", "als_code": places["home"], "secret_key": "k" * 40}
+    make_join_link(session, days="90", by="", nonce="0" * 32, now=NOW, **join)
+    return places | {"join": derive_token("k" * 40, "join", "0" * 32)}
 
 
 def _issue(session: Session, purpose: str, token: str, account_id: int | None, detail: str = "") -> None:

@@ -36,8 +36,10 @@ class ShownForm(Form):
     def make_showable(self) -> None:
         """Takes out of what was typed what no HTML page can hold (control characters, noncharacters)."""
         for field in self:
-            if isinstance(field.data, str) and holds_refused(field.data):
-                field.data = "".join(character for character in field.data if not holds_refused(character))
+            lines = "\t\r\n" if field.type == "TextAreaField" else ""
+            if isinstance(field.data, str) and holds_refused(field.data, allowed=lines):
+                kept = [character for character in field.data if not holds_refused(character, allowed=lines)]
+                field.data = "".join(kept)
 
     def show(self, sentences: Mapping[str, str]) -> None:
         """A sentence for a field that is not here stays with the summary."""
