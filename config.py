@@ -42,6 +42,7 @@ class Config:
     demonstration: bool = False
     contact: str = ""
     dnssec: str = "unknown"
+    nudge_days: int = 14
 
     @property
     def secure(self) -> bool:
@@ -72,6 +73,7 @@ class Config:
             demonstration=(instance / "demonstration").exists(),
             contact=_contact(env.get("CONTACT", "")),
             dnssec=_choice(env, "DNSSEC", ("yes", "no", "unknown"), "unknown"),
+            nudge_days=_days(env.get("NUDGE_DAYS", "14")),
         )
 
 
@@ -86,6 +88,12 @@ def _count(env: Mapping[str, str], name: str) -> int:
     text = env.get(name) or "0"
     if not (text.isascii() and text.isdigit() and int(text) <= 10):
         raise SettingError(name, f"`{text}` is not a whole number from 0 to 10", "1")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 365):
+        raise SettingError("NUDGE_DAYS", f"`{text}` is not a number of days from 1 to 365", "14")
     return int(text)
 
 

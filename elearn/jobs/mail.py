@@ -13,6 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
+from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from elearn.domain.addresses import to_envelope
@@ -22,6 +23,10 @@ from elearn.services.mail import Letter, begin_letter, mark_doubtful, mark_refus
 TIMEOUT_S = 20
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 OK, WILL_FORWARD, REFUSED_FOR_GOOD = 250, 251, 500
+FILE_TYPES = {
+    ".csv": ("text", "csv"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 SENDER_NAME = "At-Large Learning"
 
 log = logging.getLogger("elearn.mail")
@@ -50,11 +55,15 @@ class Route:
 
 
 class Refusal(Exception):
-    """The server said no, with a code: from 500 on it means never (RFC 5321 §4.2.1)."""
+    """The server said no, with a code: from 500 on it means never (RFC 5321 §4.2.1).
 
-    def __init__(self, code: int, answer: bytes) -> None:
+    What it says to our own address, before it has heard the other one, is not about that one's mailbox.
+    """
+
+    def __init__(self, code: int, answer: bytes, *, about_mailbox: bool = True) -> None:
         super().__init__(f"{code} {answer.decode('utf-8', 'replace')}")
         self.code = code
+        self.about_mailbox = about_mailbox
 
 
 class Doubt(Exception):
@@ -118,7 +127,8 @@ def hand_over(
         deliver(server, text)
     except Refusal as refusal:
         permanent = refusal.code >= REFUSED_FOR_GOOD
-        mark_refused(session, letter, error=str(refusal), permanent=permanent, now=clock())
+        code = refusal.code if refusal.about_mailbox else 0
+        mark_refused(session, letter, error=str(refusal), permanent=permanent, now=clock(), code=code)
         server.rset()
         return False
     except Doubt as doubt:
@@ -134,9 +144,11 @@ def announce(server: smtplib.SMTP, sender: str, recipient: str) -> None:
     try:
         code, answer = server.mail(sender, [] if recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"])
     except smtplib.SMTPNotSupportedError as error:
-        raise Refusal(REFUSED_FOR_GOOD, b"the mail server takes no address in this script (SMTPUTF8)") from error
-    if code == OK:
-        code, answer = server.rcpt(recipient)
+        answer = b"the mail server takes no address in this script (SMTPUTF8)"
+        raise Refusal(REFUSED_FOR_GOOD, answer, about_mailbox=False) from error
+    if code != OK:
+        raise Refusal(code, answer, about_mailbox=False)
+    code, answer = server.rcpt(recipient)
     if code not in (OK, WILL_FORWARD):
         raise Refusal(code, answer)
 
@@ -165,5 +177,17 @@ def write_message(letter: Letter, *, sender: str, recipient: str, at: datetime) 
     message["Message-ID"] = f"<mail-{letter.id}-{letter.created_at:%Y%m%d%H%M%S}@{sender.rpartition('@')[2]}>"
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        # One click in the mail program (RFC 2369 §3.2, RFC 8058 §3.1); the operator's server must sign both (DKIM).
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
     message.set_content(letter.body)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    if letter.file is not None:
+        kind = FILE_TYPES[PurePosixPath(letter.file_name).suffix]
+        # Text stays nearly as short as it is; base64 would make a third more of it.
+        way = "quoted-printable" if kind[0] == "text" else "base64"
+        message.add_attachment(letter.file, maintype=kind[0], subtype=kind[1], filename=letter.file_name, cte=way)
     return message.as_bytes()

@@ -53,6 +53,10 @@ POLICY: dict[str, Access] = {
     "regions.region": Access.REGION,
     "regions.region_csv": Access.REGION,
     "regions.region_json": Access.REGION,
+    "nudges.nudge": Access.REGION,
+    "nudges.log": Access.REGION,
+    "letters.unsubscribe": Access.ANYONE,
+    "letters.digest": Access.ANYONE,
     "regions.als": Access.ALS,
     "regions.member": Access.ALS,
 }
