@@ -1,4 +1,4 @@
-"""The page on which a coordinator sees who would get a letter and how it reads, and the form that comes back from it."""
+"""The page on which a coordinator sees who would get a letter and how it reads, and the form that comes back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ from elearn.web.region_view import course_titles
 from elearn.web.signed_in import get_viewer
 
 _UID = re.compile(r"[0-9a-f]{32}")
-SECRET_PART = "\u2026"
+# Stands in a preview where a letter has something of its own: a name, the secret part of a link.
+ELLIPSIS = "\u2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def previews(
         Preview(
             language=LANGUAGES[spoken(code)],
             number=number,
-            words=writer.write(code, example_name(plan.people, code), SECRET_PART, SECRET_PART),
+            words=writer.write(code, example_name(plan.people, code), ELLIPSIS, ELLIPSIS),
             field=f"text-{code}",
             typed=showable(typed.get(code, "")),
             problem=problems.get(f"text-{code}", ""),
@@ -142,7 +143,7 @@ def previews(
 
 
 def example_name(people: Sequence[Candidate], language: str) -> str:
-    return next((person.name for person in people if person.named and person.language == language), SECRET_PART)
+    return next((person.name for person in people if person.named and person.language == language), ELLIPSIS)
 
 
 def showable(text: str) -> str:

@@ -25,11 +25,15 @@ INDIVIDUAL = "individual-members"
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """`text` is *finished / with an account*, or 0 where nobody is; `shade` 0 to 4; `words` say the five states."""
+    """`text` is *finished / with an account*, or 0 where nobody is; `shade` 0 to 4; `words` say the five states.
+
+    `ask` leads to writing to those who have not finished; relative and short, for there are hundreds of them.
+    """
 
     text: str
     shade: int
     words: str
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +191,22 @@ def _row_view(row: Row, base: str, states: Mapping[str, str], *, name: str = "",
     foreign = language if language and language.code != reader_language().code else None
     code = row.als or code
     small = " · ".join(part for part in (row.country, row.language) if part)
-    cells = tuple(_cell_view(cell, states) for cell in row.cells.values())
+    cells = tuple(_cell_view(cell, states, _ask(base, code, course, cell)) for course, cell in row.cells.items())
     link = f"{base}/{code}" if code else ""
     return RowView(link, row.name or name, foreign, small, row.members, cells, row.last_active_on)
 
 
-def _cell_view(cell: Cell, states: Mapping[str, str]) -> CellView:
+def _ask(base: str, code: str, course: str, cell: Cell) -> str:
+    if not code or cell.members == cell.finished:
+        return ""
+    return f"{base.rpartition('/')[2]}/nudge?{urlencode({'als': code, 'course': course})}"
+
+
+def _cell_view(cell: Cell, states: Mapping[str, str], ask: str) -> CellView:
     counts = {state: cell.count(State(state)) for state in states if state != NOBODY}
     words = comma().join(f"{states[state]}: {count}" for state, count in counts.items() if count)
     text = f"{cell.finished}/{cell.with_account}" if cell.with_account else "0"
-    return CellView(text, cell.shade, words or states[NOBODY])
+    return CellView(text, cell.shade, words or states[NOBODY], ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +218,7 @@ class AlsView:
     as_of: date
     figures: tuple[tuple[str, int], ...]
     states: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
     people: tuple[MemberView, ...]
     unnamed: int
     page: int
@@ -229,7 +239,7 @@ def als_view(report: AlsReport, lang: str) -> AlsView:
         figures=((_("people"), report.row.members), (_("courses finished"), report.row.finished)),
         states=tuple(words[kind] for kind in kinds),
         rows=tuple(
-            (titles[course], tuple(cell.count(State(kind)) for kind in kinds))
+            (titles[course], tuple((cell.count(State(kind)), _ask_state(report, course, kind, cell)) for kind in kinds))
             for course, cell in report.row.cells.items()
         ),
         people=tuple(_member_view(person, lang, words) for person in report.people),
@@ -237,6 +247,19 @@ def als_view(report: AlsReport, lang: str) -> AlsView:
         page=report.page,
         pages=report.pages,
     )
+
+
+# Who is in these states can be written to; those who are learning, or have finished, are left in peace.
+_REASONS = {State.INVITED: "invited", State.REGISTERED: "not-started", State.STALLED: "stalled"}
+
+
+def _ask_state(report: AlsReport, course: str, kind: str, cell: Cell) -> str:
+    """The address of writing to the people of one state; relative to the group's page."""
+    reason = _REASONS.get(State(kind))
+    if reason is None or not cell.count(State(kind)):
+        return ""
+    place = report.row.als or INDIVIDUAL
+    return "nudge?" + urlencode({"als": place, "course": course, "state": reason})
 
 
 def member_view(line: MemberLine, lang: str) -> MemberView:
