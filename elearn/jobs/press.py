@@ -117,9 +117,9 @@ def region_text(speak: Speaker, digest: RegionDigest, titles: Mapping[str, str],
         *_moved_text(speak, digest),
         _waiting_text(speak, digest.waiting),
         _("Not started, by group and course") + "\n" + "\n".join(_idle_text(digest, titles)),
-        _("Today's figures, without a password for 60 days:") + f"\n{links['open']}",
-        _("The region's page, where you write to people:") + f"\n{links['region']}",
-        _("No more letters like this:") + f"\n{links['stop']}",
+        _("Today's figures, without a password for 60 days") + f"\n{links['open']}",
+        _("The region's page, where you write to people") + f"\n{links['region']}",
+        _("No more letters like this") + f"\n{links['stop']}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -163,7 +163,7 @@ def weekly_text(
         _("Hello %(name)s,", name=isolated(name)),
         _("This comes next in %(course)s:", course=isolated(title)),
         steps,
-        _("You asked for this letter, once a week at most. Change it on your account page:") + f"\n{links['account']}",
-        _("No more letters like this:") + f"\n{links['stop']}",
+        _("You asked for this letter, once a week at most.") + f"\n{links['account']}",
+        _("No more letters like this") + f"\n{links['stop']}",
     )
     return "\n\n".join(parts) + "\n"

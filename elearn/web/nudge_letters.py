@@ -51,7 +51,7 @@ class NudgeWriter:
             name=f"{FSI}{self.sender}{PDI}",
             region=self.target.ralo,
         )
-        return "-- \n" + _("At-Large Learning"), asked, _("No more letters like this:") + f"\n{unsubscribe}"
+        return "-- \n" + _("At-Large Learning"), asked, _("No more letters like this") + f"\n{unsubscribe}"
 
     def _course(self) -> Course | None:
         return next((course for course in catalogue().site.courses if course.id == self.target.course), None)

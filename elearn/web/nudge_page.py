@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -178,13 +179,14 @@ def _sentence(code: str, mark: str) -> str:
     table = {
         "nobody-left": _("Nobody is left to write to. Choose other people."),
         "placeholder-unknown": _(
-            "%(mark)s is no placeholder. There are {name}, {course} and {link}.", mark=f"{{{mark}}}"
+            "%(mark)s is no placeholder. Use only those that stand above the field.", mark="%(mark)s"
         ),
-        "placeholder-missing": _("Put %(mark)s in: the letter needs it.", mark=f"{{{mark}}}"),
+        "placeholder-missing": _("Put %(mark)s in: the letter needs it.", mark="%(mark)s"),
         "text-long": _("Write at most 2,000 characters."),
         "text-unreadable": _("Some characters cannot be read. Type the text again."),
     }
-    return table[code]
+    shown = Markup('<bdi dir="ltr">{}</bdi>').format(f"{{{mark}}}")
+    return Markup(table[code]) % {"mark": shown}  # noqa: S704 - our own sentence; what was typed is escaped
 
 
 def place_name(place: str, groups: Sequence[AlsLine]) -> str:

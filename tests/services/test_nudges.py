@@ -162,9 +162,7 @@ def test_nobody_is_asked_again_before_two_weeks_are_over(session: Session, peopl
 
 def test_cooling_holds_for_every_course_and_reason(session: Session, people: dict[str, str]) -> None:
     send(session, people, "Dee", target=Target("AFRALO", "KE-01", "ip", Reason.STALLED))
-    plan = plan_nudge(
-        session, Target("AFRALO", "KE-01", "start", Reason.NOT_STARTED), now=NOW, cool_down=COOL_DOWN
-    )
+    plan = plan_nudge(session, Target("AFRALO", "KE-01", "start", Reason.NOT_STARTED), now=NOW, cool_down=COOL_DOWN)
     assert "Dee" not in [person.name for person in plan.people]
     assert [person.name for person in plan.left_out] == ["Dee"]
 
@@ -219,9 +217,7 @@ def test_who_changed_between_looking_and_sending_is_left_out_and_said(
 def test_made_up_people_are_left_out(session: Session, people: dict[str, str]) -> None:
     """Somebody of another region, and somebody who is not."""
     order = Order(UID, NOT_STARTED, frozenset([people["Ama"], people["Eve"], "f" * 32]))
-    sent = send_nudge(
-        session, order, by=1, by_uid=people["Coco"], writing=writing(), now=NOW, cool_down=COOL_DOWN
-    )
+    sent = send_nudge(session, order, by=1, by_uid=people["Coco"], writing=writing(), now=NOW, cool_down=COOL_DOWN)
     assert (sent.people, sent.left_out) == (1, {"gone": 2})
 
 

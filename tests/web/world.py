@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from werkzeug.test import TestResponse
 from config import LANGUAGES, ROOT, Config
 from elearn.app import create_app
 from elearn.domain.errors import Gone, Throttled, Unavailable
+from elearn.domain.mail import Kind as Letters
+from elearn.domain.nudges import Reason
 from elearn.extensions import db, open_session
 from elearn.extensions.current import session_cookie
 from elearn.extensions.interface_catalogues import compile_catalogues
@@ -28,6 +31,9 @@ from elearn.services.catalogue import load_catalogue
 from elearn.services.demonstration import Size, load_demonstration
 from elearn.services.invitations import first_admin_link
 from elearn.services.links import issue_link
+from elearn.services.mail import Words
+from elearn.services.mail_choices import unsubscribe_tokens
+from elearn.services.nudges import Order, Target, Writing, plan_nudge, send_nudge
 from elearn.services.resets import make_reset
 from elearn.storage.accounts import Account, Throttle
 from elearn.storage.base import begin_writing
@@ -171,8 +177,24 @@ def _people(session: Session) -> dict[str, str]:
     invited = session.scalars(select(Account.id).where(Account.joined_at.is_(None))).first()
     _issue(session, "invitation", "an-invitation", invited)
     _issue(session, "address", "a-confirmation", ids["learner"], detail="new@example.org")
+    _issue(session, "digest", "a-digest", ids["coordinator"], detail="AFRALO")
+    stop = unsubscribe_tokens(
+        session, secret=b"k" * 40, people=[(ids["learner"], "a" * 32)], kind=Letters.WEEKLY, now=NOW
+    )
     session.commit()
-    return _places(session, ids["representative"])
+    nudge = _ask_people(session, ids["coordinator"])
+    return _places(session, ids["representative"]) | {"stop": stop[ids["learner"]], "nudge": nudge}
+
+
+def _ask_people(session: Session, coordinator: int) -> str:
+    """Letters to a region's people who have stalled; one of them is left out."""
+    target = Target("AFRALO", "", "ip", Reason.STALLED)
+    people = plan_nudge(session, target, now=NOW, cool_down=timedelta(days=14)).people
+    uids = frozenset([*[person.uid for person in people], "0" * 32])
+    writing = Writing(lambda person, _invitation, _stop: (Words("s", "b"), "https://example.org"), str, b"k" * 40)
+    order = Order("d" * 32, target, uids)
+    send_nudge(session, order, by=coordinator, by_uid="", writing=writing, now=NOW, cool_down=timedelta(days=14))
+    return order.uid
 
 
 def _issue(session: Session, purpose: str, token: str, account_id: int | None, detail: str = "") -> None:
