@@ -14,8 +14,8 @@ from elearn.domain.rollup import Cell, Report, Row
 LINES = 40
 A_WEEK = timedelta(days=7)
 LARGEST_MAIL = 50_000
-# A file travels as text with escapes; this much longer at the most for the scripts of our languages.
-FILE_GROWTH = 3
+# What headers and the seams between the parts take.
+MAIL_FRAME = 1_500
 
 Figures = Mapping[str, Mapping[str, Any]]
 

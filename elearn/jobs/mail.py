@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from elearn.domain.addresses import to_envelope
+from elearn.domain.languages import LANGUAGES
 from elearn.extensions import Session
 from elearn.services.mail import Letter, begin_letter, mark_doubtful, mark_refused, mark_sent, take_batch
 
@@ -175,7 +176,6 @@ def write_message(letter: Letter, *, sender: str, recipient: str, at: datetime) 
     message["Date"] = format_datetime(at)
     # The same letter has the same id whenever it is sent: mail programs show two copies as one.
     message["Message-ID"] = f"<mail-{letter.id}-{letter.created_at:%Y%m%d%H%M%S}@{sender.rpartition('@')[2]}>"
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe:
         # One click in the mail program (RFC 2369 §3.2, RFC 8058 §3.1); the operator's server must sign both (DKIM).
@@ -190,4 +190,6 @@ def write_message(letter: Letter, *, sender: str, recipient: str, at: datetime) 
         # Text stays nearly as short as it is; base64 would make a third more of it.
         way = "quoted-printable" if kind[0] == "text" else "base64"
         message.add_attachment(letter.file, maintype=kind[0], subtype=kind[1], filename=letter.file_name, cte=way)
+    # Last: whatever sets or wraps a content takes the headers of contents away.
+    message["Content-Language"] = LANGUAGES[letter.language].tag
     return message.as_bytes()

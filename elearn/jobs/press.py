@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config import Config
 from elearn.domain.course import Course, pick
-from elearn.domain.digests import FILE_GROWTH, LARGEST_MAIL, LINES, idle_rows, not_started
+from elearn.domain.digests import LARGEST_MAIL, LINES, MAIL_FRAME, idle_rows, not_started
 from elearn.domain.next_steps import Step, minutes_of
 from elearn.extensions.speakers import Speaker
 from elearn.jobs.digest_file import digest_file
@@ -60,7 +61,8 @@ class DigestPress:
         titles = self.titles(speak.language.code)
         words = Words(subject, region_text(speak, digest, titles, links))
         html = self.render("mail/digest.html", speak, digest=digest, titles=titles, links=links, subject=subject)
-        fits = len(words.body.encode()) + len(html.encode()) + FILE_GROWTH * len(file) // 2 <= LARGEST_MAIL
+        whole = MAIL_FRAME + sum(travelling(part) for part in (words.body.encode(), html.encode(), file))
+        fits = whole <= LARGEST_MAIL
         return Written(words, links["stop"], html, name if fits else "", file if fits else None)
 
     def weekly(self, reader: Reader, steps: Sequence[Step], stop: str) -> Written:
@@ -96,6 +98,11 @@ class DigestPress:
         words = {"_": speak.gettext, "ngettext": speak.ngettext, "show_date": speak.date, "reader": speak.language}
         shared = {"idle_rows": idle_rows, "not_started": not_started, "most": LINES}
         return self.templates.get_template(template).render(**words, **shared, **values)
+
+
+def travelling(text: bytes) -> int:
+    """Bytes on the way of a text that may hold any letters: quoted-printable (RFC 2045 §6.7)."""
+    return len(quopri.encodestring(text))
 
 
 def isolated(text: str) -> str:

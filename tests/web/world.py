@@ -191,7 +191,7 @@ def _ask_people(session: Session, coordinator: int) -> str:
     target = Target("AFRALO", "", "ip", Reason.STALLED)
     people = plan_nudge(session, target, now=NOW, cool_down=timedelta(days=14)).people
     uids = frozenset([*[person.uid for person in people], "0" * 32])
-    writing = Writing(lambda person, _invitation, _stop: (Words("s", "b"), "https://example.org"), str, b"k" * 40)
+    writing = Writing(lambda _person, _invitation, _stop: (Words("s", "b"), "https://example.org"), str, b"k" * 40)
     order = Order("d" * 32, target, uids)
     send_nudge(session, order, by=coordinator, by_uid="", writing=writing, now=NOW, cool_down=timedelta(days=14))
     return order.uid
