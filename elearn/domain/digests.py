@@ -15,7 +15,7 @@ LINES = 40
 A_WEEK = timedelta(days=7)
 LARGEST_MAIL = 50_000
 # What headers and the seams between the parts take.
-MAIL_FRAME = 1_500
+MAIL_FRAME = 3_000
 
 Figures = Mapping[str, Mapping[str, Any]]
 

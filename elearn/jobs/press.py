@@ -153,9 +153,10 @@ def _waiting_text(speak: Speaker, waiting: int) -> str:
 
 
 def _idle_text(digest: RegionDigest, titles: Mapping[str, str]) -> list[str]:
-    return [
-        f"- {isolated(row.name)} ({row.members}): "
-        + ", ".join(f"{isolated(titles[course])} {not_started(cell)}" for course, cell in row.cells.items())
+    """The titles once, then a line of numbers per group in their order."""
+    heading = " · ".join(isolated(titles[course]) for course in digest.report.courses)
+    return [heading] + [
+        f"- {isolated(row.name)}: " + " · ".join(str(not_started(cell)) for cell in row.cells.values())
         for row in idle_rows(digest.report)[:LINES]
         if row.members
     ]
