@@ -160,7 +160,8 @@ def test_tables_text_and_file_hold_the_same_figures_as_the_report(letters: Mappi
     cell = report.totals.cells["ip"]  # type: ignore[attr-defined] # the report beside the letters
     assert (cell.started, not_started(cell), cell.finished) == (7, 0, 0)
     document = html5lib.parse(html(message), namespaceHTMLElements=False)
-    rows = [["".join(part.itertext()) for part in row] for row in document.find(".//table").iter("tr")]
+    table = document.findall(".//table")[0]
+    rows = [["".join(part.itertext()) for part in row] for row in table.iter("tr")]
     assert [row[1:] for row in rows[1:]] == [
         [str(not_started(cell)), str(cell.started), str(cell.stalled), str(cell.finished)]
         for cell in report.totals.cells.values()  # type: ignore[attr-defined] # as above
