@@ -17,6 +17,17 @@ from elearn.services.nudges import Candidate, Target
 from elearn.web.catalogue import catalogue
 from elearn.web.letters import FSI, PDI, link_to, spoken
 
+# A title inside a sentence, as each language marks it (CLDR delimiters; in Chinese the marks of titles).
+QUOTED = {
+    "en": "“{}”",
+    "pt": "“{}”",
+    "fr": "«\u00a0{}\u00a0»",
+    "es": "«{}»",
+    "ar": "«{}»",
+    "ru": "«{}»",
+    "zh": "《{}》",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NudgeWriter:
@@ -41,7 +52,8 @@ class NudgeWriter:
             if own:
                 body = fill_text(own, {"name": f"{FSI}{name}{PDI}", "course": course, "link": link})
             else:
-                body = "\n\n".join(_standard(self.target.reason, f"{FSI}{name}{PDI}", course, link))
+                quoted = QUOTED[code].format(course)
+                body = "\n\n".join(_standard(self.target.reason, f"{FSI}{name}{PDI}", quoted, link))
             subject = _subject(self.target.reason, course)
             return Words(subject, "\n\n".join((body, *self._footer(unsubscribe))) + "\n")
 
