@@ -44,6 +44,7 @@ class Config:
     dnssec: str = "unknown"
     # When an ALS is active: days of last activity, days until standby, members, days of the last finished course.
     als_status: tuple[int, int, int, int] = (90, 365, 3, 180)
+    nudge_days: int = 14
 
     @property
     def secure(self) -> bool:
@@ -75,6 +76,7 @@ class Config:
             contact=_contact(env.get("CONTACT", "")),
             dnssec=_choice(env, "DNSSEC", ("yes", "no", "unknown"), "unknown"),
             als_status=_als_status(env.get("ALS_STATUS", "90 365 3 180")),
+            nudge_days=_days(env.get("NUDGE_DAYS", "14")),
         )
 
 
@@ -89,6 +91,12 @@ def _count(env: Mapping[str, str], name: str) -> int:
     text = env.get(name) or "0"
     if not (text.isascii() and text.isdigit() and int(text) <= 10):
         raise SettingError(name, f"`{text}` is not a whole number from 0 to 10", "1")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 365):
+        raise SettingError("NUDGE_DAYS", f"`{text}` is not a number of days from 1 to 365", "14")
     return int(text)
 
 

@@ -1,8 +1,9 @@
-"""When a mail that could not be handed over is tried again."""
+"""When a mail that could not be handed over is tried again, and which letters people can do without."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 
 # A worker that takes a mail has it to itself for this long.
 LEASE = timedelta(minutes=10)
@@ -12,3 +13,35 @@ _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360
 def wait_before_try(tries: int) -> timedelta | None:
     """The pause after so many failed tries, growing to a day; None when it is given up, after some two days."""
     return _WAITS[tries - 1] if 1 <= tries <= len(_WAITS) else None
+
+
+class Kind(StrEnum):
+    """Letters that nobody has to get: each can be switched off by its reader without signing in."""
+
+    NUDGE = "nudge"
+    DIGEST = "digest"
+    WEEKLY = "weekly"
+
+
+class Pace(StrEnum):
+    OFF = "off"
+    ON = "on"
+    WEEK = "week"
+    MONTH = "month"
+
+
+# The choices per kind; the first one holds for whoever has not chosen.
+PACES: dict[Kind, tuple[Pace, ...]] = {
+    Kind.NUDGE: (Pace.ON, Pace.OFF),
+    Kind.DIGEST: (Pace.MONTH, Pace.WEEK, Pace.OFF),
+    Kind.WEEKLY: (Pace.OFF, Pace.WEEK),
+}
+
+# An address that refused so many letters in a row gets none of these any more.
+BOUNCES_TOLERATED = 3
+# What an answer says about the mailbox itself (RFC 5321 §4.2.3); 554 and the like speak of the sender or the text.
+_MAILBOX_CODES = frozenset({550, 551, 552, 553})
+
+
+def blames_mailbox(code: int) -> bool:
+    return code in _MAILBOX_CODES

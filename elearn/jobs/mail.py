@@ -13,15 +13,21 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
+from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from elearn.domain.addresses import to_envelope
+from elearn.domain.languages import LANGUAGES
 from elearn.extensions import Session
 from elearn.services.mail import Letter, begin_letter, mark_doubtful, mark_refused, mark_sent, take_batch
 
 TIMEOUT_S = 20
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 OK, WILL_FORWARD, REFUSED_FOR_GOOD = 250, 251, 500
+FILE_TYPES = {
+    ".csv": ("text", "csv"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 SENDER_NAME = "At-Large Learning"
 
 log = logging.getLogger("elearn.mail")
@@ -50,11 +56,15 @@ class Route:
 
 
 class Refusal(Exception):
-    """The server said no, with a code: from 500 on it means never (RFC 5321 §4.2.1)."""
+    """The server said no, with a code: from 500 on it means never (RFC 5321 §4.2.1).
 
-    def __init__(self, code: int, answer: bytes) -> None:
+    What it says to our own address, before it has heard the other one, is not about that one's mailbox.
+    """
+
+    def __init__(self, code: int, answer: bytes, *, about_mailbox: bool = True) -> None:
         super().__init__(f"{code} {answer.decode('utf-8', 'replace')}")
         self.code = code
+        self.about_mailbox = about_mailbox
 
 
 class Doubt(Exception):
@@ -118,7 +128,8 @@ def hand_over(
         deliver(server, text)
     except Refusal as refusal:
         permanent = refusal.code >= REFUSED_FOR_GOOD
-        mark_refused(session, letter, error=str(refusal), permanent=permanent, now=clock())
+        code = refusal.code if refusal.about_mailbox else 0
+        mark_refused(session, letter, error=str(refusal), permanent=permanent, now=clock(), code=code)
         server.rset()
         return False
     except Doubt as doubt:
@@ -134,9 +145,11 @@ def announce(server: smtplib.SMTP, sender: str, recipient: str) -> None:
     try:
         code, answer = server.mail(sender, [] if recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"])
     except smtplib.SMTPNotSupportedError as error:
-        raise Refusal(REFUSED_FOR_GOOD, b"the mail server takes no address in this script (SMTPUTF8)") from error
-    if code == OK:
-        code, answer = server.rcpt(recipient)
+        answer = b"the mail server takes no address in this script (SMTPUTF8)"
+        raise Refusal(REFUSED_FOR_GOOD, answer, about_mailbox=False) from error
+    if code != OK:
+        raise Refusal(code, answer, about_mailbox=False)
+    code, answer = server.rcpt(recipient)
     if code not in (OK, WILL_FORWARD):
         raise Refusal(code, answer)
 
@@ -163,7 +176,27 @@ def write_message(letter: Letter, *, sender: str, recipient: str, at: datetime) 
     message["Date"] = format_datetime(at)
     # The same letter has the same id whenever it is sent: mail programs show two copies as one.
     message["Message-ID"] = f"<mail-{letter.id}-{letter.created_at:%Y%m%d%H%M%S}@{sender.rpartition('@')[2]}>"
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        # One click in the mail program (RFC 2369 §3.2, RFC 8058 §3.1); the operator's server must sign both (DKIM).
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
     message.set_content(letter.body)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    if letter.file is not None:
+        attach(message, letter.file_name, letter.file)
+    # Last: whatever sets or wraps a content takes the headers of contents away.
+    message["Content-Language"] = LANGUAGES[letter.language].tag
     return message.as_bytes()
+
+
+def attach(message: EmailMessage, name: str, file: bytes) -> None:
+    """A file beside the text. Text stays nearly as short as it is; base64 would make a third more of it."""
+    kind, subtype = FILE_TYPES[PurePosixPath(name).suffix]
+    if kind == "text":
+        text = file.decode("utf-8")
+        message.add_attachment(text, subtype=subtype, charset="utf-8", cte="quoted-printable", filename=name)
+    else:
+        message.add_attachment(file, maintype=kind, subtype=subtype, filename=name)

@@ -1,4 +1,4 @@
-"""Periodic work: mail every few seconds; forgetting, and what regions were at a week's end, once an hour.
+"""Periodic work: mail every few seconds; digests, forgetting, and what regions were at a week's end, once an hour.
 
 A round that fails is told and tried again.
 """
@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from config import Config
 from elearn.domain.errors import ElearnError
 from elearn.extensions import DatabaseFault, Session, open_session
+from elearn.jobs.digests import make_digests
 from elearn.jobs.mail import Route, drain_queue
 from elearn.services.catalogue import load_catalogue
 from elearn.services.guests import expire_guests
@@ -48,6 +49,8 @@ def run_round(session: Session, config: Config, *, housekeeping: bool) -> bool:
     """Everything that is due. False when the database could not be asked; the next round tries again."""
     try:
         if config.mail_url:
+            if housekeeping:
+                make_digests(session, config, clock=clock)
             drained = drain_queue(session, Route.read(config.mail_url, config.base_url), clock=clock)
             if drained.sent or drained.refused:
                 log.info("mail: %d sent, %d not", drained.sent, drained.refused)

@@ -1,6 +1,6 @@
 """The link of an ALS with which people ask to become members: made, shown again, revoked, followed.
 
-Only its hash is stored. The token is made again from the site's key (`secret_key`), so that it can be printed again
+Only its hash is stored. The token is made again from the site's key (`secret`), so that it can be printed again
 next month; with another key the link goes on working and can no longer be shown.
 """
 
@@ -56,17 +56,17 @@ class Door:
     als: AlsLine
 
 
-def find_shown_link(session: Session, *, ralo: str, als_code: str, secret_key: str, now: datetime) -> ShownLink | None:
+def find_shown_link(session: Session, *, ralo: str, als_code: str, secret: bytes, now: datetime) -> ShownLink | None:
     """The open link of this ALS with its token, also after its last day. Raises NotFound for another RALO's ALS."""
     link = find_open_join_link(session, get_als(session, ralo=ralo, als_code=als_code).id)
     if link is None:
         return None
-    token, maker = _token_of(link, secret_key), _name_of(session, link.made_by)
+    token, maker = _token_of(link, secret), _name_of(session, link.made_by)
     return ShownLink(token, _is_alive(link, now), maker, link.created_at, link.expires_at, link.joined)
 
 
 def make_join_link(
-    session: Session, *, ralo: str, als_code: str, days: str, by: str, nonce: str, secret_key: str, now: datetime
+    session: Session, *, ralo: str, als_code: str, days: str, by: str, nonce: str, secret: bytes, now: datetime
 ) -> None:
     """The link of this ALS, for so many days. While one is alive and can be shown nothing
     happens: twice, or two at once, is one link.
@@ -79,14 +79,14 @@ def make_join_link(
     begin_writing(session)
     lock_als(session, als.id)
     link = find_open_join_link(session, als.id)
-    if link is not None and _is_alive(link, now) and _token_of(link, secret_key):
+    if link is not None and _is_alive(link, now) and _token_of(link, secret):
         session.rollback()
         return
     revoke_join_link(session, als.id, now)
     values: dict[str, object] = {
         "als_id": als.id,
         "nonce": nonce,
-        "token_hash": hash_token(derive_token(secret_key, PURPOSE, nonce)),
+        "token_hash": hash_token(derive_token(secret, PURPOSE, nonce)),
         "made_by": by,
         "created_at": now,
         "expires_at": now + timedelta(days=int(days)),
@@ -173,9 +173,9 @@ def _get_living(session: Session, token: str, now: datetime) -> tuple[JoinLink, 
     return link, als
 
 
-def _token_of(link: JoinLink, secret_key: str) -> str | None:
+def _token_of(link: JoinLink, secret: bytes) -> str | None:
     """None when the link was made with another key."""
-    token = derive_token(secret_key, PURPOSE, link.nonce)
+    token = derive_token(secret, PURPOSE, link.nonce)
     return token if hash_token(token) == link.token_hash else None
 
 

@@ -5,15 +5,17 @@ A letter is written in the language of who gets it. Services know no sentences, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from elearn.domain.addresses import email_key
 from elearn.domain.errors import NotFound
-from elearn.domain.mail import LEASE, wait_before_try
+from elearn.domain.mail import LEASE, Kind, blames_mailbox, wait_before_try
 from elearn.storage import mail as queue
+from elearn.storage import mail_choices as choices
 from elearn.storage.accounts import Account, QueuedMail
 from elearn.storage.base import begin_writing
 
@@ -35,6 +37,22 @@ Compose = Callable[[str, str, str], Words]
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """A letter that nobody has to get (RFC 8058). The same `dedupe` is never queued twice; `unsubscribe` an address."""
+
+    kind: Kind
+    account_id: int
+    recipient: str
+    language: str
+    words: Words
+    unsubscribe: str
+    dedupe: str
+    html: str = ""
+    file_name: str = ""
+    file: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A mail that a worker has taken; it is this worker's alone until `lease`."""
 
@@ -46,6 +64,10 @@ class Letter:
     tries: int
     created_at: datetime
     lease: datetime
+    unsubscribe: str = ""
+    html: str = ""
+    file_name: str = ""
+    file: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +83,16 @@ class MailLine:
     tries: int
     created_at: datetime
     settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusingAddress:
+    """`address` is folded for comparison; `failures` letters in a row were refused for good."""
+
+    address: str
+    failures: int
+    answer: str
+    last_at: datetime
 
 
 def queue_mail(
@@ -91,6 +123,34 @@ def queue_mail(
     return queue.add_mail(session, values)
 
 
+def queue_bulk(session: Session, letters: Sequence[Bulk], *, now: datetime) -> None:
+    """Many letters in one statement. No commit. The caller sees to it that no `dedupe` is there: twice raises."""
+    plain = {"created_at": now, "next_try_at": now, "tries": 0, "error": ""}
+    rows = [
+        plain
+        | {
+            "recipient": letter.recipient,
+            "subject": " ".join(letter.words.subject.split())[:300],
+            "body": letter.words.body,
+            "language": letter.language,
+            "dedupe": letter.dedupe,
+            "account_id": letter.account_id,
+            "kind": letter.kind.value,
+            "unsubscribe": letter.unsubscribe,
+            "html": letter.html,
+            "file_name": letter.file_name,
+            "file": letter.file,
+        }
+        for letter in letters
+    ]
+    queue.add_letters(session, rows)
+
+
+def drop_waiting(session: Session, *, account_id: int, kind: Kind) -> None:
+    """Letters that wait for somebody who wants no more of them. One that is being handed over still goes. No commit."""
+    queue.delete_waiting(session, account_id=account_id, kind=kind.value, begun=BEGUN)
+
+
 def queue_letter(session: Session, *, to: Account, compose: Compose, token: str, now: datetime) -> None:
     """A letter to a person, in her language. No commit."""
     words = compose(to.language, to.name, token)
@@ -100,6 +160,17 @@ def queue_letter(session: Session, *, to: Account, compose: Compose, token: str,
 def list_queue(session: Session, *, limit: int = 100) -> list[MailLine]:
     """The newest letters, for administrators."""
     return [_line(row) for row in queue.list_mail(session, limit=limit)]
+
+
+def count_queue(session: Session) -> tuple[int, int]:
+    """(letters that wait, letters given up)."""
+    return queue.count_mail(session)
+
+
+def list_refusing(session: Session, *, limit: int = 100) -> list[RefusingAddress]:
+    """Addresses that have refused letters since the last one they took, for administrators."""
+    rows = choices.list_bounces(session, limit=limit)
+    return [RefusingAddress(row.email_key, row.failures, row.answer, row.last_at) for row in rows]
 
 
 def take_batch(session: Session, *, now: datetime, limit: int = 20) -> list[Letter]:
@@ -114,9 +185,7 @@ def take_batch(session: Session, *, now: datetime, limit: int = 20) -> list[Lett
         if row.error == BEGUN:
             queue.set_mail(session, row.id, failed_at=now, error=IN_DOUBT)
             continue
-        letter = Letter(
-            row.id, row.recipient, row.subject, row.body, row.language, row.tries + 1, row.created_at, lease
-        )
+        letter = _letter(row, lease)
         queue.set_mail(session, letter.id, next_try_at=lease, tries=letter.tries)
         letters.append(letter)
     session.commit()
@@ -136,20 +205,26 @@ def begin_letter(session: Session, letter: Letter) -> bool:
 def mark_sent(session: Session, letter: Letter, *, now: datetime) -> None:
     """The mail server took it. The text is forgotten: it may hold a link."""
     begin_writing(session)
-    queue.set_mail(session, letter.id, sent_at=now, error="", body="")
+    queue.set_mail(session, letter.id, sent_at=now, error="", **_FORGOTTEN)
+    choices.delete_bounce(session, email_key(letter.recipient))
     session.commit()
 
 
-def mark_refused(session: Session, letter: Letter, *, error: str, permanent: bool, now: datetime) -> None:
+def mark_refused(
+    session: Session, letter: Letter, *, error: str, permanent: bool, now: datetime, code: int = 0
+) -> None:
     """The mail server did not take it: later again, or given up when it said never or when it was tried often enough.
 
-    Nothing happens to a letter that is settled, or leased to somebody else by now.
+    A `code` (of SMTP) that blames the mailbox counts against its address. Nothing happens to a letter that is settled,
+    or leased to somebody else by now.
     """
     wait = None if permanent else wait_before_try(letter.tries)
     begin_writing(session)
     if queue.find_begun(session, letter.id, letter.lease) is not None:
         settled = {"failed_at": now} if wait is None else {"next_try_at": now + wait}
         queue.set_mail(session, letter.id, error=error[:300], **settled)
+        if permanent and blames_mailbox(code):
+            choices.add_bounce(session, email_key(letter.recipient), error, now)
     session.commit()
 
 
@@ -169,6 +244,27 @@ def send_again(session: Session, *, mail_id: int, now: datetime) -> None:
     if row.failed_at is not None:
         queue.set_mail(session, mail_id, failed_at=None, error="", tries=0, next_try_at=now)
     session.commit()
+
+
+# What is forgotten of a letter that was taken: it may hold links.
+_FORGOTTEN = {"body": "", "html": "", "file": None}
+
+
+def _letter(row: QueuedMail, lease: datetime) -> Letter:
+    return Letter(
+        row.id,
+        row.recipient,
+        row.subject,
+        row.body,
+        row.language,
+        row.tries + 1,
+        row.created_at,
+        lease,
+        row.unsubscribe,
+        row.html,
+        row.file_name,
+        row.file,
+    )
 
 
 def _line(row: QueuedMail) -> MailLine:

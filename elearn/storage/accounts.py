@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.domain.errors import NotFound
@@ -93,10 +93,16 @@ class Throttle(Base):
 
 
 class QueuedMail(Base):
-    """A mail to send. `sent_at` empty = waiting; `dedupe` makes asking twice queue once."""
+    """A mail to send. `sent_at` empty = waiting; `dedupe` makes asking twice queue once.
+
+    `kind` and `account_id` are set on letters that a person can unsubscribe from, at the address `unsubscribe`.
+    """
 
     __tablename__ = "queued_mail"
-    __table_args__ = (Index("ix_queued_mail_waiting", "sent_at", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_queued_mail_waiting", "sent_at", "next_try_at"),
+        Index("ix_queued_mail_account_id_kind", "account_id", "kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedupe: Mapped[str | None] = mapped_column(String(80), unique=True)
@@ -110,6 +116,12 @@ class QueuedMail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(String(300), default="")
+    account_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    unsubscribe: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    html: Mapped[str] = mapped_column(Text, default="", server_default="")
+    file_name: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    file: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class AuditEntry(Base):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy.orm import Session, defer
 
 from elearn.storage.accounts import QueuedMail
 from elearn.storage.upserts import insert_new
@@ -20,9 +21,30 @@ def add_mail(session: Session, values: dict[str, Any]) -> bool:
     return insert_new(session, QueuedMail, values, unique="dedupe")
 
 
+def add_letters(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many at once, none of which is there."""
+    if rows:
+        session.execute(insert(QueuedMail), [dict(row) for row in rows])
+
+
 def list_mail(session: Session, *, limit: int) -> list[QueuedMail]:
-    """The newest first, waiting, sent and failed."""
-    return list(session.scalars(select(QueuedMail).order_by(QueuedMail.id.desc()).limit(limit)))
+    """The newest first, waiting, sent and failed; without the HTML and the files, which a page has no use for."""
+    slim = select(QueuedMail).options(defer(QueuedMail.html), defer(QueuedMail.file))
+    return list(session.scalars(slim.order_by(QueuedMail.id.desc()).limit(limit)))
+
+
+def count_mail(session: Session) -> tuple[int, int]:
+    """(waiting, given up)."""
+    waiting = func.sum(case((QueuedMail.failed_at.is_(None), 1), else_=0))
+    given_up = func.sum(case((QueuedMail.failed_at.is_not(None), 1), else_=0))
+    row = session.execute(select(waiting, given_up).where(QueuedMail.sent_at.is_(None))).one()
+    return int(row[0] or 0), int(row[1] or 0)
+
+
+def delete_waiting(session: Session, *, account_id: int, kind: str, begun: str) -> None:
+    """Letters of this kind to this person that nobody has begun to hand over."""
+    mine = (QueuedMail.account_id == account_id) & (QueuedMail.kind == kind)
+    session.execute(delete(QueuedMail).where(mine, QueuedMail.sent_at.is_(None), QueuedMail.error != begun))
 
 
 def lock_due(session: Session, now: datetime, *, limit: int) -> list[QueuedMail]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from elearn.storage.accounts import Token
+from elearn.storage.base import run
+from elearn.storage.upserts import insert_into
 
 
 def add_token(
@@ -54,3 +58,13 @@ def revoke_tokens(session: Session, *, purpose: str, account_id: int | None) -> 
 
 def delete_expired_tokens(session: Session, before: datetime) -> None:
     session.execute(delete(Token).where(Token.expires_at <= before))
+
+
+def keep_tokens(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """Links that may be there already, in one statement; those stay as they are."""
+    if rows:
+        run(session, insert_into(session, Token, _unless_there), [dict(row) for row in rows])
+
+
+def _unless_there(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing(index_elements=["token_hash"])

@@ -8,17 +8,22 @@ from typing import Any
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from elearn.domain.community import Role
 from elearn.domain.errors import NotFound, Refused, Throttled
 from elearn.domain.languages import LANGUAGES
+from elearn.domain.mail import Kind
 from elearn.extensions import current
 from elearn.services.confirmations import request_new_address
 from elearn.services.credentials import change_password
+from elearn.services.digests import list_digest_links, revoke_digest_link
 from elearn.services.guests import claim_answers
+from elearn.services.mail_choices import choose_letters, get_choices
 from elearn.services.profiles import Profile, change_profile, get_profile, list_lookers
 from elearn.services.sessions import list_open_sessions
 from elearn.web.cookies import end_guest_cookie, read_session_cookie, set_session_cookie
 from elearn.web.countries import country_name
 from elearn.web.forms.accounts import AddressForm, PasswordForm, ProfileForm, ShownForm
+from elearn.web.forms.letters import LettersForm
 from elearn.web.languages import offered
 from elearn.web.letters import address_letter
 from elearn.web.refusals import Refusal, describe_refusal
@@ -35,9 +40,12 @@ def account_page(refused: ShownForm | None = None, refusal: Refusal | None = Non
         profile=profile,
         country=country_name(profile.country),
         forms={"profile": profile_form(profile), "password": PasswordForm(), "address": AddressForm()}
+        | {"letters": letters_form()}
         | ({form_name(refused): refused} if refused else {}),
         problems=refusal.problems if refusal else [],
         sessions=list_open_sessions(current.session(), account_id=viewer.account_id, token=token, now=current.now()),
+        coordinates=coordinates(),
+        digest_links=list_digest_links(current.session(), account_id=viewer.account_id, now=current.now()),
         looks=list_lookers(current.session(), viewer.account_id),
         waiting=current.guest(),
         done=request.args.get("done", ""),
@@ -58,7 +66,20 @@ def profile_form(profile: Profile | None) -> ProfileForm:
 
 
 def form_name(form: ShownForm) -> str:
-    return {ProfileForm: "profile", PasswordForm: "password", AddressForm: "address"}[type(form)]
+    names = {ProfileForm: "profile", PasswordForm: "password", AddressForm: "address", LettersForm: "letters"}
+    return names[type(form)]
+
+
+def coordinates() -> bool:
+    """True for somebody who gets the report of a region today."""
+    day = current.today()
+    return any(grant.role is Role.COORDINATOR and grant.holds_on(day) for grant in get_viewer().grants)
+
+
+def letters_form() -> LettersForm:
+    """With what holds now."""
+    chosen = get_choices(current.session(), get_viewer().account_id)
+    return LettersForm(data={kind.value: pace.value for kind, pace in chosen.items()})
 
 
 def change_account(lang: str) -> Response:
@@ -126,10 +147,26 @@ def _claim_answers(_form: Any, response: Response) -> None:
         end_guest_cookie(response)
 
 
+def _change_letters(_form: Any, _response: Response) -> None:
+    asked = {kind.value: request.form[kind.value] for kind in Kind if kind.value in request.form}
+    choose_letters(current.session(), account_id=get_viewer().account_id, chosen=asked, now=current.now())
+
+
+def _end_digest_link(_form: Any, _response: Response) -> None:
+    link, viewer = request.form.get("link", ""), get_viewer()
+    if not (link.isascii() and link.isdigit() and len(link) < 18):
+        raise NotFound("link", "digest")
+    revoke_digest_link(
+        current.session(), account_id=viewer.account_id, uid=viewer.uid, link_id=int(link), now=current.now()
+    )
+
+
 CHANGES: dict[str, tuple[Callable[[], ShownForm], Callable[[Any, Response], None]]] = {
     "profile": (lambda: profile_form(None), _change_profile),
     "password": (lambda: PasswordForm(request.form), _change_password),
     "address": (lambda: AddressForm(request.form), _change_address),
     "confirm": (AddressForm, _confirm_again),
     "answers": (AddressForm, _claim_answers),
+    "letters": (lambda: LettersForm(request.form), _change_letters),
+    "digest-link": (AddressForm, _end_digest_link),
 }

@@ -1,4 +1,4 @@
-"""Every blueprint of pages, in the order of the house: reading, learning, one's region, the desk."""
+"""Every blueprint of pages, in the order of the house: reading, learning, one's region, letters, groups that grow."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from elearn.web import (
     groups,
     join_links,
     learning,
+    mail_links,
     media,
     moves,
+    nudges,
     open_data,
     people,
     posts,
@@ -26,5 +28,6 @@ from elearn.web import (
 READING = (site, catalogue, media, search, cards, practice)
 LEARNING = (attempts, learning, accounts)
 REGION = (regions, trends, open_data)
+WRITING = (nudges, mail_links)
 GROWING = (groups, join_links, moves, people, posts)
-BLUEPRINTS = tuple(module.bp for module in (*READING, *LEARNING, *REGION, *GROWING, admin))
+BLUEPRINTS = tuple(module.bp for module in (*READING, *LEARNING, *REGION, *WRITING, *GROWING, admin))

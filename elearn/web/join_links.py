@@ -52,7 +52,7 @@ def index(lang: str, ralo: str, als: str) -> Response:
 
 
 def page(group: GroupPage, refusal: Refusal | None = None) -> Response:
-    link = find_shown_link(current.session(), **_place(group), secret_key=_secret_key(), now=current.now())
+    link = find_shown_link(current.session(), **_place(group), secret=_secret(), now=current.now())
     address = link_to("join_links.join", group.als.language, link.token) if link and link.token and link.alive else ""
     drawing = qr_drawing(address) if address else Markup("")
     return show("groups/link.html", group, refusal, link=link, address=address, drawing=drawing, form=link_form(None))
@@ -73,7 +73,7 @@ def make(group: GroupPage) -> Response:
             days=form.text("days"),
             by=get_viewer().uid,
             nonce=secrets.token_hex(16),
-            secret_key=_secret_key(),
+            secret=_secret(),
             now=current.now(),
         )
     except Refused as error:
@@ -139,6 +139,6 @@ def _place(group: GroupPage) -> dict[str, str]:
     return {"ralo": group.ralo, "als_code": group.als.code}
 
 
-def _secret_key() -> str:
+def _secret() -> bytes:
     key: str = current_app.config["ELEARN"].secret_key
-    return key
+    return key.encode()

@@ -14,6 +14,7 @@ from elearn.domain.access import is_administrator, regions_of
 from elearn.domain.community import RALOS
 from elearn.domain.course import Course, Lesson, Quiz, pick
 from elearn.domain.errors import NotFound
+from elearn.domain.next_steps import is_open
 from elearn.domain.progress import CourseProgress
 from elearn.extensions import current
 from elearn.services.community import list_own_als
@@ -110,15 +111,9 @@ def next_step(courses: list[Course], progress: Mapping[str, CourseProgress], lan
     for course in courses:
         stand = progress[course.id]
         for part in course.parts():
-            if _is_open(part, stand):
+            if is_open(part, stand):
                 title, spoken = pick(part.titles, lang, course.language)
                 minutes = part.minutes if isinstance(part, Lesson) else 0
                 course_title = pick(course.titles, lang, course.language)[0]
                 return StepView(f"/{lang}/c/{course.id}/{part.id}", title, spoken, course_title, minutes)
     return None
-
-
-def _is_open(part: Lesson | Quiz, stand: CourseProgress) -> bool:
-    if isinstance(part, Lesson):
-        return part.id not in stand.lessons
-    return part.graded and not (part.id in stand.quizzes and stand.quizzes[part.id].passed_at)

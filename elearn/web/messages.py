@@ -73,4 +73,5 @@ def _place_sentences() -> dict[str, str]:
         "role-missing": _("Choose a role."),
         "last-administrator": _("This is the only administrator. Give the role to somebody else first."),
         "account-unknown": _("No account has this address."),
+        "pace-unknown": _("Choose one of the answers that are shown."),
     }

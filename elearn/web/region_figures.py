@@ -31,12 +31,14 @@ class CellView:
     """`text` is *finished / with an account*, or how many are in the state that was asked for; 0 where nobody is.
 
     `shade` 0 to 4; `words` say the five states; `tells`: there is more to say than that nobody has started.
+    `ask` is where the cell leads.
     """
 
     text: str
     shade: int
     words: str
     tells: bool
+    ask: str = ""
 
 
 def state_words() -> dict[str, str]:
@@ -126,12 +128,12 @@ def legend(state: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def cell_view(cell: Cell, words: Mapping[str, str], state: str) -> CellView:
+def cell_view(cell: Cell, words: Mapping[str, str], state: str, ask: str) -> CellView:
     """`words` are those of the states, looked up once for all cells of a page."""
     counts = {key: cell.count(State(key)) for key in words if key != NOBODY}
     told = comma().join(f"{words[key]}: {count}" for key, count in counts.items() if count) or words[NOBODY]
     chosen = count_chosen(cell, state)
     if chosen is not None:
-        return CellView(str(chosen), 0, told, tells=chosen > 0)
+        return CellView(str(chosen), 0, told, tells=chosen > 0, ask=ask)
     text = f"{cell.finished}/{cell.with_account}" if cell.with_account else "0"
-    return CellView(text, cell.shade, told, tells=cell.unstarted < cell.members)
+    return CellView(text, cell.shade, told, tells=cell.unstarted < cell.members, ask=ask)

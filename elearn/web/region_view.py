@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -13,7 +14,7 @@ from elearn.domain.languages import LANGUAGES, Language
 from elearn.domain.names import sort_key
 from elearn.domain.progress import State
 from elearn.domain.report_filters import NOBODY, Filters
-from elearn.domain.rollup import Report, Row
+from elearn.domain.rollup import Cell, Report, Row
 from elearn.extensions.words import gettext as _
 from elearn.services.reports import AlsReport, CourseState, MemberLine
 from elearn.web.catalogue import catalogue
@@ -122,7 +123,8 @@ def matrix(report: Report, filters: Filters, titles: Mapping[str, str]) -> Matri
     words = state_words()
 
     def view(row: Row, name: str = "", code: str = "") -> RowView:
-        cells = tuple(cell_view(cell, words, filters.state) for cell in row.cells.values())
+        asked = ((cell, _ask(base, row.als or code, course, cell)) for course, cell in row.cells.items())
+        cells = tuple(cell_view(cell, words, filters.state, ask) for cell, ask in asked)
         begun = tuple((titles[key], cell.text) for key, cell in zip(row.cells, cells, strict=True) if cell.tells)
         return replace(_row_view(row, base, cells, name=name, code=code), begun=begun)
 
@@ -171,6 +173,16 @@ def _row_view(row: Row, base: str, cells: tuple[CellView, ...], *, name: str = "
     return RowView(link, row.name or name, foreign, small, row.members, cells, row.last_active_on)
 
 
+def _ask(base: str, code: str, course: str, cell: Cell) -> str:
+    """Where a cell leads: to writing to those who have not finished. Relative and short, there are hundreds of them."""
+    region = base.rpartition("/")[2]
+    if not code or not cell.members:
+        return ""
+    if cell.members == cell.finished:
+        return f"{region}/{code}"
+    return f"{region}/nudge?{urlencode({'als': code, 'course': course})}"
+
+
 @dataclass(frozen=True, slots=True)
 class AlsView:
     ralo: str
@@ -180,7 +192,7 @@ class AlsView:
     as_of: date
     figures: tuple[tuple[str, int], ...]
     states: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
     people: tuple[MemberView, ...]
     unnamed: int
     page: int
@@ -201,7 +213,7 @@ def als_view(report: AlsReport, lang: str) -> AlsView:
         figures=((_("people"), report.row.members), (_("courses finished"), report.row.finished)),
         states=tuple(words[kind] for kind in kinds),
         rows=tuple(
-            (titles[course], tuple(cell.count(State(kind)) for kind in kinds))
+            (titles[course], tuple((cell.count(State(kind)), _ask_state(report, course, kind, cell)) for kind in kinds))
             for course, cell in report.row.cells.items()
         ),
         people=tuple(_member_view(person, lang, words) for person in report.people),
@@ -209,6 +221,19 @@ def als_view(report: AlsReport, lang: str) -> AlsView:
         page=report.page,
         pages=report.pages,
     )
+
+
+# Who is in these states can be written to; those who are learning, or have finished, are left in peace.
+_REASONS = {State.INVITED: "invited", State.REGISTERED: "not-started", State.STALLED: "stalled"}
+
+
+def _ask_state(report: AlsReport, course: str, kind: str, cell: Cell) -> str:
+    """The address of writing to the people of one state; relative to the group's page."""
+    reason = _REASONS.get(State(kind))
+    if reason is None or not cell.count(State(kind)):
+        return ""
+    place = report.row.als or INDIVIDUAL
+    return "nudge?" + urlencode({"als": place, "course": course, "state": reason})
 
 
 def member_view(line: MemberLine, lang: str) -> MemberView:

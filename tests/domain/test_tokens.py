@@ -38,8 +38,9 @@ def test_every_purpose_is_in_this_table() -> None:
 
 
 def test_a_derived_token_comes_from_key_purpose_and_nonce() -> None:
-    token = derive_token("k" * 40, "join", "a")
-    assert token == derive_token("k" * 40, "join", "a")
-    assert len({token, derive_token("l" * 40, "join", "a"), derive_token("k" * 40, "feed", "a")}) == 3
-    assert len({token, derive_token("k" * 40, "join", "b"), derive_token("k" * 40, "join", "aa")}) == 3
+    token = derive_token(b"k" * 40, "join", "a")
+    assert token == derive_token(b"k" * 40, "join", "a")
+    assert len({token, derive_token(b"l" * 40, "join", "a"), derive_token(b"k" * 40, "feed", "a")}) == 3
+    assert len({token, derive_token(b"k" * 40, "join", "b"), derive_token(b"k" * 40, "join", "aa")}) == 3
     assert len(token) == 22
+    assert derive_token(b"k" * 40, "join", "a", "b") != derive_token(b"k" * 40, "join", "ab")

@@ -41,6 +41,9 @@ def settings(tmp_path: Path, **more: str) -> dict[str, str]:
         ("ALS_STATUS", "400 365 3 180"),
         ("ALS_STATUS", "90 365 three 180"),
         ("ALS_STATUS", "90 365 -3 180"),
+        ("NUDGE_DAYS", "0"),
+        ("NUDGE_DAYS", "366"),
+        ("NUDGE_DAYS", "a fortnight"),
     ],
 )
 def test_a_wrong_value_is_named_with_an_example(tmp_path: Path, setting: str, value: str) -> None:
@@ -67,6 +70,7 @@ def test_the_defaults_are_an_sqlite_file_and_seven_languages(tmp_path: Path) -> 
     assert config.languages == ("en", "fr", "es", "pt", "ar", "ru", "zh")
     assert not config.secure
     assert not config.demonstration
+    assert config.nudge_days == 14
 
 
 def test_https_makes_the_site_secure(tmp_path: Path) -> None:

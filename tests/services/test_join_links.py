@@ -26,16 +26,16 @@ from elearn.storage.community import Als, Membership
 from elearn.storage.join_links import JoinLink
 from tests.makers import NOW, make_als, make_member
 
-KEY = "k" * 40
+KEY = b"k" * 40
 HERE = {"ralo": "AFRALO", "als_code": "KE-01"}
 
 
-def make(session: Session, nonce: str = "n", *, days: str = "30", now: datetime = NOW, key: str = KEY) -> None:
-    make_join_link(session, days=days, by="b" * 32, nonce=nonce, secret_key=key, now=now, **HERE)
+def make(session: Session, nonce: str = "n", *, days: str = "30", now: datetime = NOW, key: bytes = KEY) -> None:
+    make_join_link(session, days=days, by="b" * 32, nonce=nonce, secret=key, now=now, **HERE)
 
 
 def token(session: Session, now: datetime = NOW) -> str:
-    shown = find_shown_link(session, secret_key=KEY, now=now, **HERE)
+    shown = find_shown_link(session, secret=KEY, now=now, **HERE)
     assert shown
     assert shown.token
     return shown.token
@@ -67,7 +67,7 @@ def test_a_link_leads_to_its_group_until_its_last_day_and_only_its_hash_is_kept(
     assert token(session) not in str(session.execute(select(JoinLink.__table__)).all())
     assert find_door(session, token=token(session), now=NOW + timedelta(days=30)) is None
     assert find_door(session, token="x", now=NOW) is None
-    shown = find_shown_link(session, secret_key=KEY, now=NOW + timedelta(days=31), **HERE)
+    shown = find_shown_link(session, secret=KEY, now=NOW + timedelta(days=31), **HERE)
     assert shown
     assert not shown.alive
 
@@ -99,7 +99,7 @@ def test_a_revoked_link_is_dead_at_once_and_twice_is_once(session: Session) -> N
     assert find_door(session, token=link, now=NOW) is None
     with pytest.raises(NotFound):
         come(session, link, "bo@example.org")
-    assert find_shown_link(session, secret_key=KEY, now=NOW, **HERE) is None
+    assert find_shown_link(session, secret=KEY, now=NOW, **HERE) is None
     assert session.scalar(select(func.count(Account.id))) == 1
 
 
@@ -107,11 +107,11 @@ def test_with_another_key_the_link_works_and_cannot_be_shown(session: Session) -
     make_als(session)
     make(session)
     link = token(session)
-    shown = find_shown_link(session, secret_key="l" * 40, now=NOW, **HERE)
+    shown = find_shown_link(session, secret=b"l" * 40, now=NOW, **HERE)
     assert shown
     assert shown.token is None
     assert find_door(session, token=link, now=NOW)
-    make(session, "another", key="l" * 40)
+    make(session, "another", key=b"l" * 40)
     assert find_door(session, token=link, now=NOW) is None
 
 
@@ -123,7 +123,7 @@ def test_somebody_new_is_a_declared_member_from_whichever_country_and_counted(se
     with pytest.raises(Refused) as caught:
         come(session, token(session))
     assert caught.value.problems == {"email": "email-taken"}
-    shown = find_shown_link(session, secret_key=KEY, now=NOW, **HERE)
+    shown = find_shown_link(session, secret=KEY, now=NOW, **HERE)
     assert shown
     assert shown.joined == 1
 
@@ -137,7 +137,7 @@ def test_an_account_asks_once_and_leaves_where_it_was(session: Session) -> None:
     for _ in range(2):
         ask_to_join(session, token=token(session), account_id=account_id, now=NOW)
     assert place(session, account_id) == ("KE-01", "declared")
-    shown = find_shown_link(session, secret_key=KEY, now=NOW, **HERE)
+    shown = find_shown_link(session, secret=KEY, now=NOW, **HERE)
     assert shown
     assert shown.joined == 1
 

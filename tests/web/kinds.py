@@ -79,6 +79,9 @@ def _accounts() -> tuple[Kind, ...]:
         Kind("invitation refused", "/invitation/an-invitation", "visitor", 422, {"name": "", "password": "x"}),
         Kind("first administrator", "/invitation/a-first-link", "newcomer"),
         Kind("confirm", "/confirm/a-confirmation"),
+        Kind("unsubscribe", "/unsubscribe/{stop}"),
+        Kind("unsubscribed", "/unsubscribe/{stop}", "visitor", 200, {"List-Unsubscribe": "One-Click"}),
+        Kind("digest", "/digest/a-digest", learner=False),
         Kind("link over", "/confirm/used-up", "visitor", 410),
     )
 
@@ -103,6 +106,15 @@ def _learning() -> tuple[Kind, ...]:
 
 
 def _desk() -> tuple[Kind, ...]:
+    own = {
+        "event": "e" * 32,
+        "als": "",
+        "course": "pdp",
+        "state": "not-started",
+        "text-en": "{course} {link} {nmae}",
+        "text-fr": "{name}",
+        "do": "look",
+    }
     role = {"form": "role", "email": "nobody", "role": "coordinator", "scope": "NOWHERE", "until": "x", "password": "x"}
     return (
         Kind("region", "/regions/afralo", "coordinator", learner=False),
@@ -116,6 +128,12 @@ def _desk() -> tuple[Kind, ...]:
         Kind("member", "/regions/afralo/{als}/{member}", "coordinator", learner=False),
         Kind("member of her group", "/regions/afralo/{home}/{member_at_home}", "representative", learner=False),
         Kind("me of a coordinator", "/me", "coordinator"),
+        Kind("account of a coordinator", "/account", "coordinator"),
+        Kind("writing to a group", "/regions/afralo/nudge?als={als}&course=pdp", "coordinator", learner=False),
+        Kind("writing to a region", "/regions/afralo/nudge?course=pdp&state=not-started", "coordinator", learner=False),
+        Kind("writing to nobody", "/regions/afralo/nudge?als={empty_als}", "coordinator", learner=False),
+        Kind("own text refused", "/regions/afralo/nudge", "coordinator", 422, own, learner=False),
+        Kind("letters sent", "/regions/afralo/nudges?sent={nudge}", "coordinator", learner=False),
         Kind("regions", "/regions", "administrator", learner=False),
         Kind("administration", "/admin", "administrator", learner=False),
         Kind("administration refused", "/admin", "administrator", 422, role, learner=False),

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from werkzeug.test import TestResponse
 from config import LANGUAGES, ROOT, Config
 from elearn.app import create_app
 from elearn.domain.errors import Gone, Throttled, Unavailable
+from elearn.domain.mail import Kind as Letters
+from elearn.domain.nudges import Reason
 from elearn.domain.tokens import derive_token
 from elearn.extensions import db, open_session
 from elearn.extensions.current import session_cookie
@@ -30,6 +33,9 @@ from elearn.services.demonstration import Size, load_demonstration
 from elearn.services.invitations import first_admin_link
 from elearn.services.join_links import make_join_link
 from elearn.services.links import issue_link
+from elearn.services.mail import Words
+from elearn.services.mail_choices import unsubscribe_tokens
+from elearn.services.nudges import Order, Target, Writing, plan_nudge, send_nudge
 from elearn.services.resets import make_reset
 from elearn.storage.accounts import Account, Throttle
 from elearn.storage.base import begin_writing
@@ -173,11 +179,28 @@ def _people(session: Session) -> dict[str, str]:
     invited = session.scalars(select(Account.id).where(Account.joined_at.is_(None))).first()
     _issue(session, "invitation", "an-invitation", invited)
     _issue(session, "address", "a-confirmation", ids["learner"], detail="new@example.org")
+    _issue(session, "digest", "a-digest", ids["coordinator"], detail="AFRALO")
+    stop = unsubscribe_tokens(
+        session, secret=b"k" * 40, people=[(ids["learner"], "a" * 32)], kind=Letters.WEEKLY, now=NOW
+    )
     session.commit()
     places = _places(session, ids["representative"])
-    join = {"ralo": "AFRALO", "als_code": places["home"], "secret_key": "k" * 40}
-    make_join_link(session, days="90", by="", nonce="0" * 32, now=NOW, **join)
-    return places | {"join": derive_token("k" * 40, "join", "0" * 32)}
+    home, key = places["home"], b"k" * 40
+    make_join_link(session, ralo="AFRALO", als_code=home, days="90", by="", nonce="0" * 32, secret=key, now=NOW)
+    nudge = _ask_people(session, ids["coordinator"])
+    links = {"join": derive_token(key, "join", "0" * 32), "stop": stop[ids["learner"]], "nudge": nudge}
+    return places | links
+
+
+def _ask_people(session: Session, coordinator: int) -> str:
+    """Letters to a region's people who have stalled; one of them is left out."""
+    target = Target("AFRALO", "", "ip", Reason.STALLED)
+    people = plan_nudge(session, target, now=NOW, cool_down=timedelta(days=14)).people
+    uids = frozenset([*[person.uid for person in people], "0" * 32])
+    writing = Writing(lambda _person, _invitation, _stop: (Words("s", "b"), "https://example.org"), str, b"k" * 40)
+    order = Order("d" * 32, target, uids)
+    send_nudge(session, order, by=coordinator, by_uid="", writing=writing, now=NOW, cool_down=timedelta(days=14))
+    return order.uid
 
 
 def _issue(session: Session, purpose: str, token: str, account_id: int | None, detail: str = "") -> None:
