@@ -15,7 +15,22 @@ from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
-from elearn.web import accounts, admin, attempts, cards, catalogue, learning, practice, regions, search, site
+from elearn.web import (
+    accounts,
+    admin,
+    attempts,
+    cards,
+    catalogue,
+    held_sessions,
+    learning,
+    practice,
+    programmes,
+    regions,
+    rosters,
+    search,
+    site,
+    topics,
+)
 from elearn.web.assets import read_assets
 from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
@@ -64,6 +79,8 @@ def create_app(config: Config) -> Flask:
     login.request_loader(load_from_request)
     _add_plane(app, config)
     for module in (site, catalogue, search, cards, practice, attempts, learning, accounts, regions, admin, progress):
+        app.register_blueprint(module.bp)
+    for module in (programmes, rosters, held_sessions, topics):
         app.register_blueprint(module.bp)
     register_errors(app)
     register_words(app)

@@ -22,7 +22,7 @@ MAX_LINES = 5_000
 
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff")
 _ADDRESS = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]*)>")
-_BETWEEN = re.compile("[,;\t\u060c\uff0c\u3001]")
+_BETWEEN = re.compile("[,;\t\u060c\u061b\uff0c\uff1b\u3001]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from elearn.domain.report_filters import FIRST_DAY
 from elearn.services.audit import write_entry
 from elearn.services.community import list_own_als
 from elearn.services.counts import touch_regions
+from elearn.services.roster_reading import read_day
 from elearn.storage import held_sessions as storage
 from elearn.storage.base import begin_writing
 from elearn.storage.community import find_als, list_als
@@ -25,8 +25,6 @@ from elearn.storage.community import find_als, list_als
 SESSIONS_ON_A_PAGE = 30
 NOTES_LIMIT = 4000
 MOST_PEOPLE = 10_000
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def report_session(
     """
     begin_writing(session)
     allowed = {line.code for _ralo, line in list_reportable(session, by, now.date())}
-    on, people = _read_day(told.on), _read_people(told.people)
+    on, people = read_day(told.on), _read_people(told.people)
     found = {
         "als": None if told.als in allowed else "als-unknown",
         "course": None if told.course in courses else "course-missing",
@@ -118,13 +116,6 @@ def find_session(session: Session, uid: str) -> storage.SessionLine | None:
 def sum_sessions(session: Session, *, ralo: str, until: date) -> tuple[int, int]:
     """(sessions held, people reached) by the ALSes of this region up to this day."""
     return storage.sum_sessions(session, ralo, until)
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def _read_people(text: str) -> int:

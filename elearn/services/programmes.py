@@ -14,13 +14,13 @@ from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import clean_name
 from elearn.domain.programmes import (
     MOST_TOPICS,
-    Level,
     Programme,
     Readiness,
     count_readiness,
     fits_audience,
     missing_topics,
 )
+from elearn.domain.readiness import PersonLine, ReadinessReport
 from elearn.domain.regions import COUNTRIES
 from elearn.domain.rollup import INDIVIDUALS
 from elearn.domain.topics import Credit, Topic
@@ -36,33 +36,6 @@ from elearn.storage.topics import list_credits, list_topics
 PEOPLE_ON_A_PAGE = 50
 PEOPLE_AT_ONCE = 500
 LONGEST_NEW = 3650
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """Somebody who may be named, with the required topics that she lacks (none: she is ready)."""
-
-    account_id: int
-    uid: str
-    name: str
-    als: str
-    als_name: str
-    newcomer: bool
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadinessReport:
-    """A programme in one region: every ALS that it is for, the individual members (an empty code) last, and people."""
-
-    ralo: str
-    programme: Programme
-    topics: Mapping[str, Topic]
-    rows: tuple[tuple[AlsLine, Readiness], ...]
-    totals: Readiness
-    people: tuple[PersonLine, ...]
-    page: int = 1
-    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +202,3 @@ def _own(programme: Programme, since: date, topics: Mapping[str, Topic], earned:
         in_time = credit is not None and credit.on <= programme.deadline
         lines.append(OwnTopic(topics[key], key in needed, credit, in_time))
     return OwnProgramme(programme, tuple(lines))
-
-
-LEVELS = tuple(level.value for level in Level)

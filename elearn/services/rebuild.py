@@ -38,8 +38,8 @@ class Rebuilt:
 def rebuild_progress(session: Session, *, now: datetime) -> Rebuilt:  # noqa: ARG001 - a use case gets the time; folding must not look at it
     """Fold the whole log again, in one transaction: aliases, attempts, progress, credits, counts.
 
-    The rows come out identical. Readers see the old rows until it is done. Memory stays flat: a few hundred people at a time, and one short
-    record per linked guest.
+    The rows come out identical. Readers see the old rows until it is done. Memory stays flat: a few hundred people at
+    a time, and one short record per linked guest.
     """
     begin_writing(session)
     lock_log(session)

@@ -132,7 +132,7 @@ def _filled(line: RosterCells, common: RosterCells) -> RosterCells:
 
 
 def _read_meeting(cells: RosterCells, known: _Known, problems: list[Problem]) -> Meeting | None:
-    on, als = _read_day(cells.date), known.als.get(cells.als.upper())
+    on, als = read_day(cells.date), known.als.get(cells.als.upper())
     found = {
         "date": _problem_of_day(on, known.today),
         **_problem_of_subject(cells, known),
@@ -162,7 +162,8 @@ def _problem_of_subject(cells: RosterCells, known: _Known) -> dict[str, str | No
     return {"course": None if cells.course in known.courses else "course-unknown"}
 
 
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A day as `2026-11-22` and in no other way; None for anything else."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
-from elearn.domain.access import Access, is_administrator, may_see_als, may_see_region, regions_of
+from elearn.domain.access import Access, is_administrator, may_report, may_see_als, may_see_region, regions_of
 from elearn.domain.community import RALOS
 from elearn.domain.errors import NotFound
 from elearn.extensions import current
@@ -55,6 +55,17 @@ POLICY: dict[str, Access] = {
     "regions.region_json": Access.REGION,
     "regions.als": Access.ALS,
     "regions.member": Access.ALS,
+    "programmes.region": Access.REGION,
+    "programmes.region_csv": Access.REGION,
+    "programmes.region_json": Access.REGION,
+    "rosters.index": Access.REGION,
+    "rosters.new": Access.REGION,
+    "rosters.roster": Access.REGION,
+    "held_sessions.index": Access.SIGNED_IN,
+    "held_sessions.new": Access.REPORTER,
+    "held_sessions.withdraw": Access.REPORTER,
+    "topics.topics": Access.ADMINISTRATOR,
+    "topics.programmes": Access.ADMINISTRATOR,
 }
 
 # Proxies add these; a request that carries one was not made on this machine.
@@ -105,4 +116,6 @@ def _may(access: Access) -> bool:
         return may_see_region(viewer, ralo, day)
     if access is Access.ALS:
         return may_see_als(viewer, ralo, als, day)
+    if access is Access.REPORTER:
+        return may_report(viewer, day)
     return access is Access.SIGNED_IN or is_administrator(viewer, day)
