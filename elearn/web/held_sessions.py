@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -44,6 +45,7 @@ def index(lang: str) -> str:
         course=course,
         page=page,
         more=more,
+        done="done" in request.args,
     )
 
 
@@ -78,7 +80,7 @@ def page(form: SessionForm, problems: list[tuple[str, str]] | None = None) -> Re
     return Response(text, 422 if problems else 200, content_type="text/html; charset=utf-8")
 
 
-def session_form(lang: str, typed: object) -> SessionForm:
+def session_form(lang: str, typed: Any) -> SessionForm:
     form = SessionForm(typed)
     nothing = {"": _("Choose")}
     groups = list_reportable(current.session(), get_viewer(), current.today())

@@ -18,10 +18,13 @@ from elearn.exchange.report_json import report_json
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.community import confirm_membership
+from elearn.services.held_sessions import sum_sessions
 from elearn.services.looks import note_looks
+from elearn.services.programmes import list_programmes
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
 from elearn.web.catalogue import catalogue
+from elearn.web.programme_view import programme_links
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
 from elearn.web.signed_in import get_viewer
 
@@ -156,6 +159,14 @@ def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
     kept = _pages.find(current.session(), key) if report.edition else None
     if kept is None:
         view = matrix(report, filters, course_titles(course_ids(), lang))
-        kept = render_template("regions/region.html", ralo=RALOS[ralo], report=report, view=view, f=filters)
+        kept = render_template(
+            "regions/region.html",
+            ralo=RALOS[ralo],
+            report=report,
+            view=view,
+            f=filters,
+            programmes=programme_links(list_programmes(current.session()), ralo, lang),
+            held=sum_sessions(current.session(), ralo=ralo, until=report.as_of),
+        )
         _pages.keep(current.session(), key, kept)
     return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -11,13 +12,14 @@ from elearn.domain.course import pick
 from elearn.exchange.roster_csv import RosterCells, RosterFile, decode_roster, read_people, read_roster
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
+from elearn.services.community import list_als_of_region
 from elearn.services.looks import note_looks
 from elearn.services.programmes import get_programme
-from elearn.services.community import list_als_of_region
 from elearn.services.rosters import Clerk, Entered, enter_roster, get_roster, list_choices, list_rosters, take_back
 from elearn.services.topics import list_topics
 from elearn.web.desk_messages import tell_doubts, tell_problems
 from elearn.web.forms.desk import RosterForm
+from elearn.web.programmes import entered
 from elearn.web.region_view import course_titles
 from elearn.web.regions import course_ids, known_ralo
 from elearn.web.signed_in import get_viewer
@@ -31,21 +33,21 @@ SHOWN = 200
 def index(lang: str, ralo: str) -> str:
     lines = list_rosters(current.session(), ralo=known_ralo(ralo))
     titles = subject_titles(lang)
-    return render_template("rosters/index.html", ralo=known_ralo(ralo), lines=lines, titles=titles)
+    return render_template("rosters/index.html", ralo=known_ralo(ralo), lines=lines, titles=titles, entered=entered())
 
 
 @bp.route("/<lang:lang>/regions/<ralo>/rosters/new", methods=["GET", "POST"])
 def new(lang: str, ralo: str) -> Response | str:
     if request.method == "GET":
-        return page(lang, known_ralo(ralo), roster_form(lang, known_ralo(ralo), request.args))
+        return page(known_ralo(ralo), roster_form(lang, known_ralo(ralo), request.args))
     form, file = sent_form(lang, known_ralo(ralo))
     if request.form.get("step") == "people":
-        return page(lang, known_ralo(ralo), form)
+        return page(known_ralo(ralo), form)
     entering = request.form.get("step") == "enter"
     done = Entered(file.problems) if file.problems else enter(known_ralo(ralo), form, file, dry_run=not entering)
     if entering and not done.problems:
         return redirect(back(lang, ralo, form, len(done.new)), 303)
-    return page(lang, known_ralo(ralo), form, done)
+    return page(known_ralo(ralo), form, done)
 
 
 def back(lang: str, ralo: str, form: RosterForm, count: int) -> str:
@@ -58,7 +60,7 @@ def back(lang: str, ralo: str, form: RosterForm, count: int) -> str:
     return f"{base}/rosters?entered={count}#done"
 
 
-def page(lang: str, ralo: str, form: RosterForm, done: Entered | None = None) -> Response | str:
+def page(ralo: str, form: RosterForm, done: Entered | None = None) -> Response | str:
     """The form with everything typed; after a dry run also what would be entered, or what is wrong."""
     current.session().rollback()
     form.make_showable()
@@ -80,7 +82,7 @@ def page(lang: str, ralo: str, form: RosterForm, done: Entered | None = None) ->
     return Response(text, 422 if problems else 200, content_type="text/html; charset=utf-8")
 
 
-def roster_form(lang: str, ralo: str, typed: object) -> RosterForm:
+def roster_form(lang: str, ralo: str, typed: Any) -> RosterForm:
     form = RosterForm(typed)
     topics = {topic.key: pick(topic.titles, lang, topic.language)[0] for topic in list_topics(current.session())}
     nothing = {"": _("Choose")}
@@ -97,8 +99,8 @@ def sent_form(lang: str, ralo: str) -> tuple[RosterForm, RosterFile]:
     form = roster_form(lang, ralo, request.form)
     upload = request.files.get("file")
     body = upload.read() if upload and upload.filename else b""
-    text, problem = decode_roster(body) if body else (form.text("text"), None)
-    form["text"].data = text
+    text, problem = decode_roster(body) if body else (form.text("lines"), None)
+    form.lines.data = text
     if problem:
         return form, RosterFile(problems=(problem,))
     typed, file = read_people(form.text("people")), read_roster(text) if text else RosterFile()

@@ -52,7 +52,7 @@ def topics_page(lang: str, form: TopicForm, problems: list[tuple[str, str]] | No
     return page("programmes/topics.html", form, problems, rows=rows, titles=course_titles(course_ids(), lang))
 
 
-def topic_form(lang: str, typed: object) -> TopicForm:
+def topic_form(lang: str, typed: Any) -> TopicForm:
     form = TopicForm(typed)
     form.courses.choices = list(course_titles(course_ids(), lang).items())
     return form
@@ -102,7 +102,7 @@ def programmes_page(
     return page("programmes/programmes.html", form, problems, rows=rows, topics=choices, levels=words)
 
 
-def programme_form(typed: object) -> ProgrammeForm:
+def programme_form(typed: Any) -> ProgrammeForm:
     form = ProgrammeForm(typed)
     form.confirmed.choices = [("", _("All members")), ("yes", _("Confirmed members"))]
     form.languages.choices = [(one.code, one.endonym) for one in LANGUAGES.values()]

@@ -45,12 +45,12 @@ def make_topic(
     save_topic(session, topic=topic, courses=COURSES, by=ADMINISTRATOR, now=now)
 
 
-def make_programme(session: Session, *, audience: Audience = Audience(), key: str = "summit") -> Programme:
+def make_programme(session: Session, *, audience: Audience | None = None, key: str = "summit") -> Programme:
     """`dns` (the course ip) is required, `icann` for newcomers, `ai` recommended."""
     for topic, courses in (("dns", ["ip"]), ("icann", ["start"]), ("ai", [])):
         make_topic(session, topic, courses=courses)
     levels = {"dns": Level.REQUIRED, "icann": Level.NEWCOMERS, "ai": Level.RECOMMENDED}
-    programme = Programme(key, {"en": "Ready for the summit"}, "en", DEADLINE, levels, audience)
+    programme = Programme(key, {"en": "Ready for the summit"}, "en", DEADLINE, levels, audience or Audience())
     save_programme(session, programme=programme, by=ADMINISTRATOR, now=NOW)
     return programme
 

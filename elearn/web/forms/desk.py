@@ -91,7 +91,7 @@ class ProgrammeForm(TitledForm):
 
 class RosterForm(LinesForm):
     programme = HiddenField(default="")
-    text = HiddenField(default="")
+    lines = HiddenField(default="")
     date = StringField(_("Day"), default="", render_kw=DAY)
     topic = SelectField(_("Topic"), default="")
     course = SelectField(_("Or course"), default="")
