@@ -26,9 +26,9 @@ def sentences() -> Mapping[str, str]:
     return {
         "key-wrong": _("Write small letters, digits and hyphens, at most 40."),
         "title-missing": _("Write the title in the language that stands for the missing ones."),
-        "name-missing": _("Write a title."),
+        "name-missing": _("Write the title in the language that stands for the missing ones."),
         "name-long": _("Write at most 200 characters."),
-        "name-unreadable": _("Some characters cannot be read. Type it again, on one line."),
+        "name-unreadable": _("Some characters cannot be read. Type it again."),
         "text-long": _("Write at most 4,000 characters."),
         "text-unreadable": _("Some characters cannot be read. Type it again."),
         "language-missing": _("Choose a language."),

@@ -106,7 +106,7 @@ class RosterForm(LinesForm):
     )
     file = FileField(
         _("Or a file (CSV)"),
-        description=_("Columns: date, topic, course, als, place, email, name. What is empty is taken from above."),
+        description=_("The first line names the columns. What is empty is taken from above."),
         render_kw={"accept": ".csv,text/csv"},
     )
 
