@@ -87,8 +87,8 @@ def session_form(lang: str, typed: Any) -> SessionForm:
     if not groups:
         raise NotFound("als", "")
     names = {als.code: f"{als.name} ({als.code})" for _ralo, als in groups}
-    form.als.choices = list((names if len(names) == 1 else nothing | names).items())
-    form.course.choices = list((nothing | course_titles(course_ids(), lang)).items())
+    form.als.choices = names if len(names) == 1 else nothing | names
+    form.course.choices = nothing | course_titles(course_ids(), lang)
     return form
 
 

@@ -86,10 +86,10 @@ def roster_form(lang: str, ralo: str, typed: Any) -> RosterForm:
     form = RosterForm(typed)
     topics = {topic.key: pick(topic.titles, lang, topic.language)[0] for topic in list_topics(current.session())}
     nothing = {"": _("Choose")}
-    form.topic.choices = list((nothing | topics).items())
-    form.course.choices = list((nothing | course_titles(course_ids(), lang)).items())
+    form.topic.choices = nothing | topics
+    form.course.choices = nothing | course_titles(course_ids(), lang)
     groups = {als.code: f"{als.name} ({als.code})" for als in list_als_of_region(current.session(), ralo)}
-    form.als.choices = list(({"": _("None")} | groups).items())
+    form.als.choices = {"": _("None")} | groups
     form.date.data = form.date.data or current.today().isoformat()
     return form
 
@@ -99,6 +99,8 @@ def sent_form(lang: str, ralo: str) -> tuple[RosterForm, RosterFile]:
     form = roster_form(lang, ralo, request.form)
     upload = request.files.get("file")
     body = upload.read() if upload and upload.filename else b""
+    if upload:
+        upload.close()
     text, problem = decode_roster(body) if body else (form.text("lines"), None)
     form.lines.data = text
     if problem:

@@ -54,7 +54,7 @@ def topics_page(lang: str, form: TopicForm, problems: list[tuple[str, str]] | No
 
 def topic_form(lang: str, typed: Any) -> TopicForm:
     form = TopicForm(typed)
-    form.courses.choices = list(course_titles(course_ids(), lang).items())
+    form.courses.choices = course_titles(course_ids(), lang)
     return form
 
 
@@ -104,8 +104,8 @@ def programmes_page(
 
 def programme_form(typed: Any) -> ProgrammeForm:
     form = ProgrammeForm(typed)
-    form.confirmed.choices = [("", _("All members")), ("yes", _("Confirmed members"))]
-    form.languages.choices = [(one.code, one.endonym) for one in LANGUAGES.values()]
+    form.confirmed.choices = {"": _("All members"), "yes": _("Confirmed members")}
+    form.languages.choices = {one.code: one.endonym for one in LANGUAGES.values()}
     return form
 
 

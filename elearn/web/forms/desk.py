@@ -43,7 +43,7 @@ class TitledForm(LinesForm):
     language = SelectField(
         _("Language that stands for the missing ones"),
         default="en",
-        choices=[(one.code, one.endonym) for one in LANGUAGES.values()],
+        choices={one.code: one.endonym for one in LANGUAGES.values()},
     )
 
 
@@ -118,7 +118,7 @@ class SessionForm(LinesForm):
     date = StringField(_("Day"), default="", render_kw=DAY)
     people = StringField(_("How many people came"), default="", render_kw={"inputmode": "numeric", "size": "10"})
     language = SelectField(
-        _("Language of the session"), default="", choices=[(one.code, one.endonym) for one in LANGUAGES.values()]
+        _("Language of the session"), default="", choices={one.code: one.endonym for one in LANGUAGES.values()}
     )
     notes = TextAreaField(
         _("Plan and notes"),
