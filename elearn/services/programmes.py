@@ -123,7 +123,7 @@ def readiness_report(
     """Who of this region is ready: every ALS that has audience, and one page of people by name.
 
     `als` narrows the people (not the rows) to one ALS by its code, or with an empty one to individual members; `ready`
-    to those who are, or are not. Seven statements at most. Raises NotFound for a programme, page, or ALS of this region
+    to those who are, or are not. Eight statements at most. Raises NotFound for a programme, page, or ALS of this region
     that is not. Who may see it is asked before, and whoever shows the people notes the looks.
     """
     programme = get_programme(session, key)

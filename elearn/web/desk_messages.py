@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from markupsafe import Markup, escape
+
 from elearn.domain.errors import Refused
 from elearn.exchange.people_csv import Problem
 from elearn.exchange.roster_csv import COLUMNS, MAX_LINES
@@ -88,10 +90,11 @@ def _field(problem: Problem) -> str:
 def _with_place(problem: Problem, sentence: str) -> str:
     if not problem.line:
         return sentence
-    place = {"line": problem.line, "column": problem.column or "–", "found": problem.data, "sentence": sentence}
-    if not problem.data:
-        return _("Line %(line)s, column %(column)s: %(sentence)s", **place)
-    return _("Line %(line)s, column %(column)s, “%(found)s”: %(sentence)s", **place)
+    whole = _("Line %(line)s, column %(column)s, “%(found)s”: %(sentence)s")
+    plain = _("Line %(line)s, column %(column)s: %(sentence)s")
+    column, found = (Markup("<bdi>{}</bdi>").format(text) for text in (problem.column or "–", problem.data))
+    values = {"line": problem.line, "column": column, "found": found, "sentence": sentence}
+    return Markup(escape(whole if problem.data else plain)) % values  # noqa: S704 - escaped, and so are the values
 
 
 def tell_doubts(doubts: Iterable[Problem]) -> list[str]:
