@@ -66,12 +66,16 @@ def _file_sentences() -> dict[str, str]:
         "file-utf16": _("The file is in UTF-16. Save it again as CSV UTF-8."),
         "file-latin1": _("These bytes are no UTF-8. Save the file again as CSV UTF-8."),
         "file-quotes": _("A quotation mark is not closed, or stands inside a cell and is not doubled."),
-        "column-unknown": _("There is no such column. Columns are %(names)s.", names=", ".join(COLUMNS)),
+        "column-unknown": _columns(_("There is no such column. Columns are %(names)s.")),
         "column-twice": _("This column is there twice. Keep one."),
         "column-missing": _("This column is missing. Add it to the first line."),
         "cells-many": _("This line has more cells than there are columns. Put quotation marks round commas."),
         "cell-formula": _("This cell would compute in a spreadsheet. Write plain text."),
     }
+
+
+def _columns(sentence: str) -> str:
+    return Markup(escape(sentence)) % {"names": Markup("<bdi>{}</bdi>").format(", ".join(COLUMNS))}  # noqa: S704 - escaped
 
 
 def tell_problems(problems: Sequence[Problem]) -> list[tuple[str, str]]:
