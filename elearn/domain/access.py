@@ -18,6 +18,7 @@ class Access(Enum):
     REGION = "coordinators of the RALO in the address, administrators"
     REGIONS = "anybody who coordinates a RALO, administrators"
     ALS = "representatives of the ALS in the address, coordinators of its RALO, administrators"
+    REPORTER = "whoever represents an ALS or coordinates a RALO, administrators"
     ADMINISTRATOR = "administrators"
     LOCAL = "this machine only, never through a proxy"
 
@@ -55,3 +56,9 @@ def may_see_region(viewer: Viewer, ralo: str, day: date) -> bool:
 
 def may_see_als(viewer: Viewer, ralo: str, als: str, day: date) -> bool:
     return may_see_region(viewer, ralo, day) or viewer.holds(Role.REPRESENTATIVE, als, day)
+
+
+def may_report(viewer: Viewer, day: date) -> bool:
+    """Reports what ALSes did: about which ones is asked where the report is taken."""
+    roles = (Role.REPRESENTATIVE, Role.COORDINATOR, Role.ADMINISTRATOR)
+    return any(grant.role in roles and grant.holds_on(day) for grant in viewer.grants)

@@ -21,6 +21,7 @@ TYPES = frozenset(
         "lesson.done",
         "quiz.submit",
         "attend",
+        "roster",
         "enrol",
         "profile.set",
         "als.join",

@@ -23,6 +23,7 @@ from elearn.services.community import NewAls, add_als, confirm_membership
 from elearn.services.credentials import replace_password
 from elearn.services.demo_histories import Character, make_history
 from elearn.services.demo_people import DemoAls, DemoPerson, make_people, read_als
+from elearn.services.demo_programme import load_programme
 from elearn.services.learning import ingest
 from elearn.services.passwords import hash_password
 from elearn.services.people_import import import_people
@@ -109,6 +110,7 @@ def load_demonstration(
             tell(min(start + AT_ONCE, len(joined)), len(people))
     _invite(session, [life.person for life in lives if life.person.invited], moment)
     _appoint(session, [life.person for life in joined if life.person.role], there, passwords, moment)
+    load_programme(session, people=people, courses=[course.id for course in courses], now=moment)
     while take_weeks(session, courses=[course.id for course in courses], now=moment):
         pass
     accounts = tuple(

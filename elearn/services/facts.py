@@ -85,6 +85,13 @@ def _seed(event: Event) -> int:
     return seed if type(seed) is int else -1
 
 
+def live_events(events: Iterable[Stored]) -> list[Stored]:
+    """Those that no void takes back. A void counts whether it came before or after; only one of the same uid does."""
+    events = list(events)
+    voided = {(s.event.ref, s.event.u) for s in events if s.event.t == "void" and s.event.v == VERSION}
+    return [s for s in events if s.event.t == "void" or (s.event.id, s.event.u) not in voided]
+
+
 def effective(stored: Stored, published: Published) -> datetime:
     """When the event happened, as far as can be believed."""
     event = stored.event

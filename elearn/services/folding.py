@@ -17,6 +17,7 @@ from elearn.domain.identity import Link, resolve_links
 from elearn.domain.progress import CourseProgress, Fact, add_fact, complete, counted_attempts, fold
 from elearn.domain.rollup import Standing
 from elearn.services.counts import Move, move_standing, move_standings
+from elearn.services.credits import PRESENT, earn_credits
 from elearn.services.facts import (
     FOLDED,
     UNKNOWN,
@@ -24,6 +25,7 @@ from elearn.services.facts import (
     Reading,
     is_known,
     list_published,
+    live_events,
     read_event,
     read_link,
 )
@@ -57,6 +59,7 @@ def standing_of(progress: CourseProgress) -> Standing:
 
 def fold_arrivals(session: Session, arrived: Iterable[Stored], published: Published) -> None:
     """Fold what was just stored: add where that is enough, fold everything of a person again where it is not."""
+    arrived = list(arrived)
     groups, again = _sort_arrivals(arrived)
     for (u, course), part in groups.items():
         ground = find_ground(session, u=u, course=course, ids=[stored.event.id for stored in part])
@@ -66,6 +69,8 @@ def fold_arrivals(session: Session, arrived: Iterable[Stored], published: Publis
             fold_new(session, ground, part, published)
     if again:
         refold_people(session, again)
+    taught = {stored.event.u for stored in arrived if stored.event.t == "roster" and stored.event.u}
+    earn_credits(session, taught - again)
 
 
 def _sort_arrivals(arrived: Iterable[Stored]) -> tuple[dict[tuple[str, str], list[Stored]], set[str]]:
@@ -102,6 +107,8 @@ def fold_new(session: Session, ground: Ground, events: Sequence[Stored], publish
     put_progress(session, {(ground.person, ground.course): progress})
     before, after = standing_of(ground.progress), standing_of(progress)
     move_standing(session, learner=ground.person, course=ground.course, before=before, after=after)
+    if progress.completed_at != ground.progress.completed_at or any(stored.event.t in PRESENT for stored in events):
+        earn_credits(session, {ground.person})
     return stands
 
 
@@ -127,6 +134,9 @@ def refold_people(session: Session, uids: Collection[str]) -> None:
     put_progress(session, folded.progress)
     move_standings(session, _moves(before, folded.progress))
     set_flags(session, became_known(events, published))
+    finished = any(progress.completed_at for progress in (*before.values(), *folded.progress.values()))
+    if finished or any(stored.event.t in PRESENT for stored in events):
+        earn_credits(session, linked)
 
 
 def fold_people(session: Session, events: Sequence[Stored], aliases: Mapping[str, str], published: Published) -> Folded:
@@ -148,13 +158,6 @@ def fold_people(session: Session, events: Sequence[Stored], aliases: Mapping[str
                 folded.attempts.append(reading.attempt)
                 folded.responses.extend(reading.responses)
     return folded
-
-
-def live_events(events: Iterable[Stored]) -> list[Stored]:
-    """Those that no void takes back. A void counts whether it came before or after; only one of the same uid does."""
-    events = list(events)
-    voided = {(s.event.ref, s.event.u) for s in events if s.event.t == "void" and s.event.v == VERSION}
-    return [s for s in events if s.event.t == "void" or (s.event.id, s.event.u) not in voided]
 
 
 def live_links(events: Iterable[Stored]) -> list[Link]:

@@ -12,6 +12,7 @@ from elearn.domain.errors import NotFound
 from elearn.domain.events import Event, Receipt, canonical_json
 from elearn.domain.progress import CourseProgress, complete
 from elearn.services.counts import Move, move_standings
+from elearn.services.credits import earn_credits
 from elearn.services.facts import Published
 from elearn.services.folding import fold_new, refold_people, standing_of
 from elearn.services.intake import take_events
@@ -103,3 +104,5 @@ def refold_course(session: Session, *, course: str, now: datetime) -> None:  # n
         put_progress(session, news)
         moves = [Move(*key, standing_of(batch[key]), standing_of(progress)) for key, progress in news.items()]
         move_standings(session, moves)
+        done = {u for (u, _), new in news.items() if new.completed_at != batch[u, course].completed_at}
+        earn_credits(session, done)

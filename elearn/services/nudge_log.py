@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.nudges import WATCHED, Reason
-from elearn.services.facts import effective, is_known, list_published
-from elearn.services.folding import live_events
+from elearn.services.facts import effective, is_known, list_published, live_events
 from elearn.services.past import ACTIVITY
 from elearn.storage.events import list_events_of
 from elearn.storage.identity import list_aliases

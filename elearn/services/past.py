@@ -13,8 +13,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from elearn.domain.rollup import Counted, People, Report, Standing, Tally, cells, make_report, recent_since
-from elearn.services.facts import effective, is_known, list_published
-from elearn.services.folding import live_events
+from elearn.services.facts import effective, is_known, list_published, live_events
 from elearn.services.shelf import Shelf
 from elearn.storage.community import list_als
 from elearn.storage.counts import find_version

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.identity import resolve_links
 from elearn.services.counts import rebuild_counts
+from elearn.services.credits import earn_credits
 from elearn.services.facts import is_known, list_published, read_link
 from elearn.services.folding import Folded, became_known, fold_people
 from elearn.storage.attempts import add_attempts, delete_attempts
@@ -16,6 +17,7 @@ from elearn.storage.base import begin_writing
 from elearn.storage.events import count_events, list_events_of, list_links, list_uids, lock_log, set_flags
 from elearn.storage.identity import list_aliases, list_linked_away, replace_aliases
 from elearn.storage.progress import delete_progress, put_progress
+from elearn.storage.topics import delete_credits
 
 PEOPLE_AT_ONCE = 200
 
@@ -34,15 +36,16 @@ class Rebuilt:
 
 
 def rebuild_progress(session: Session, *, now: datetime) -> Rebuilt:  # noqa: ARG001 - a use case gets the time; folding must not look at it
-    """Fold the whole log again, in one transaction: aliases, attempts, progress, counts. The rows come out identical.
+    """Fold the whole log again, in one transaction: aliases, attempts, progress, credits, counts.
 
-    Readers see the old rows until it is done. Memory stays flat: a few hundred people at a time, and one short
-    record per linked guest.
+    The rows come out identical. Readers see the old rows until it is done. Memory stays flat: a few hundred people at
+    a time, and one short record per linked guest.
     """
     begin_writing(session)
     lock_log(session)
     delete_attempts(session, None)
     delete_progress(session, None)
+    delete_credits(session)
     _rebuild_aliases(session)
     rows, attempts, last = 0, 0, ""
     while uids := list_uids(session, last, PEOPLE_AT_ONCE):
@@ -73,4 +76,5 @@ def _refold(session: Session, uids: list[str]) -> Folded:
     add_attempts(session, folded.attempts, folded.responses)
     put_progress(session, folded.progress)
     set_flags(session, became_known(events, published))
+    earn_credits(session, people)
     return folded

@@ -138,9 +138,11 @@ def find_event(session: Session, event_id: str) -> Stored | None:
     return None if row is None else _stored(row)
 
 
-def list_events_of(session: Session, uids: Collection[str]) -> list[Stored]:
-    """Everything stated about these uids, voids and links included, in order of arrival."""
+def list_events_of(session: Session, uids: Collection[str], kinds: Collection[str] = ()) -> list[Stored]:
+    """Everything stated about these uids (or only events of these types), voids and links included, as they arrived."""
     statement = select(*_COLUMNS).where(EventRow.u.in_(uids)).order_by(EventRow.rseq)
+    if kinds:
+        statement = statement.where(EventRow.t.in_(kinds))
     return [_stored(row) for row in session.execute(statement)]
 
 

@@ -1,4 +1,4 @@
-"""Every blueprint of pages, in the order of the house: reading, learning, one's region, letters, groups that grow."""
+"""Every blueprint of pages: reading, learning, one's region, letters, groups that grow, who is ready."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from elearn.web import (
     cards,
     catalogue,
     groups,
+    held_sessions,
     join_links,
     learning,
     mail_links,
@@ -19,9 +20,12 @@ from elearn.web import (
     people,
     posts,
     practice,
+    programmes,
     regions,
+    rosters,
     search,
     site,
+    topics,
     trends,
 )
 
@@ -30,4 +34,5 @@ LEARNING = (attempts, learning, accounts)
 REGION = (regions, trends, open_data)
 WRITING = (nudges, mail_links)
 GROWING = (groups, join_links, moves, people, posts)
-BLUEPRINTS = tuple(module.bp for module in (*READING, *LEARNING, *REGION, *WRITING, *GROWING, admin))
+ELIGIBILITY = (programmes, rosters, held_sessions, topics)
+BLUEPRINTS = tuple(module.bp for module in (*READING, *LEARNING, *REGION, *WRITING, *GROWING, *ELIGIBILITY, admin))

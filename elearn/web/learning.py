@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from elearn.domain.access import is_administrator, regions_of
+from elearn.domain.access import Viewer, is_administrator, may_report, regions_of
 from elearn.domain.community import RALOS
 from elearn.domain.course import Course, Lesson, Quiz, pick
 from elearn.domain.errors import NotFound
@@ -19,8 +19,10 @@ from elearn.domain.progress import CourseProgress
 from elearn.extensions import current
 from elearn.services.community import list_own_als
 from elearn.services.learning import find_progress, finish_lesson
+from elearn.services.programmes import own_programmes
 from elearn.web.catalogue import catalogue
 from elearn.web.guests import learner_or_new_guest, set_guest_cookie
+from elearn.web.programme_view import OwnView, own_view
 
 bp = Blueprint("learning", __name__)
 
@@ -77,7 +79,17 @@ def me(lang: str) -> str:
         courses=[course_view(course, progress[course.id], lang) for course in courses],
         next_step=next_step(courses, progress, lang),
         welcome="welcome" in request.args,
+        programmes=programmes(viewer, lang),
+        reports=bool(viewer and may_report(viewer, current.today())),
     )
+
+
+def programmes(viewer: Viewer | None, lang: str) -> list[OwnView]:
+    """What she is asked to get ready for, with what to do next; nothing for a guest."""
+    if viewer is None:
+        return []
+    own = own_programmes(current.session(), account_id=viewer.account_id, uid=viewer.uid, today=current.today())
+    return [own_view(one, lang) for one in own]
 
 
 def course_view(course: Course, progress: CourseProgress, lang: str) -> CourseView:

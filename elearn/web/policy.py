@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
-from elearn.domain.access import Access, is_administrator, may_see_als, may_see_region, regions_of
+from elearn.domain.access import Access, is_administrator, may_report, may_see_als, may_see_region, regions_of
 from elearn.domain.community import RALOS
 from elearn.domain.errors import NotFound
 from elearn.extensions import current
@@ -70,6 +70,17 @@ POLICY: dict[str, Access] = {
     "people.index": Access.ADMINISTRATOR,
     "people.region": Access.REGION,
     "moves.move": Access.REGION,
+    "programmes.region": Access.REGION,
+    "programmes.region_csv": Access.REGION,
+    "programmes.region_json": Access.REGION,
+    "rosters.index": Access.REGION,
+    "rosters.new": Access.REGION,
+    "rosters.roster": Access.REGION,
+    "held_sessions.index": Access.SIGNED_IN,
+    "held_sessions.new": Access.REPORTER,
+    "held_sessions.withdraw": Access.REPORTER,
+    "topics.topics": Access.ADMINISTRATOR,
+    "topics.programmes": Access.ADMINISTRATOR,
 }
 
 # Proxies add these; a request that carries one was not made on this machine.
@@ -120,4 +131,6 @@ def _may(access: Access) -> bool:
         return may_see_region(viewer, ralo, day)
     if access is Access.ALS:
         return may_see_als(viewer, ralo, als, day)
+    if access is Access.REPORTER:
+        return may_report(viewer, day)
     return access is Access.SIGNED_IN or is_administrator(viewer, day)

@@ -20,13 +20,16 @@ from elearn.exchange.report_xlsx import report_xlsx
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.community import confirm_membership
+from elearn.services.held_sessions import sum_sessions
 from elearn.services.looks import note_looks
+from elearn.services.programmes import list_programmes
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
 from elearn.services.weeks import list_open_weeks
 from elearn.web.catalogue import catalogue
 from elearn.web.group_page import group_page, invite_form
 from elearn.web.languages import reader_language
+from elearn.web.programme_view import programme_links
 from elearn.web.region_comparison import compare
 from elearn.web.region_figures import column_heads
 from elearn.web.region_view import INDIVIDUAL, als_view, course_titles, matrix, member_view
@@ -199,6 +202,8 @@ def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
             f=filters,
             status=status,
             today=current.today(),
+            programmes=programme_links(list_programmes(current.session()), ralo, lang),
+            held=sum_sessions(current.session(), ralo=ralo, until=report.as_of),
         )
         _pages.keep(current.session(), key, kept)
     return kept

@@ -1,6 +1,6 @@
 """nudges and digests: who was asked about what, which letters people want, addresses that refuse mail
 
-Revision: 0005. Letters in the queue get an HTML twin, a file and an address to unsubscribe at; code from before leaves
+Revision: 0006, after 0005. Letters in the queue get an HTML twin, a file and an address to unsubscribe at; code from before
 these to their defaults and sends its own letters as ever.
 """
 

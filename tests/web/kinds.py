@@ -134,9 +134,34 @@ def _desk() -> tuple[Kind, ...]:
         Kind("writing to nobody", "/regions/afralo/nudge?als={empty_als}", "coordinator", learner=False),
         Kind("own text refused", "/regions/afralo/nudge", "coordinator", 422, own, learner=False),
         Kind("letters sent", "/regions/afralo/nudges?sent={nudge}", "coordinator", learner=False),
+        *_programmes(),
         Kind("regions", "/regions", "administrator", learner=False),
         Kind("administration", "/admin", "administrator", learner=False),
         Kind("administration refused", "/admin", "administrator", 422, role, learner=False),
+    )
+
+
+def _programmes() -> tuple[Kind, ...]:
+    base, new = "/regions/afralo/programmes/ready-for-the-summit", "/regions/afralo/rosters/new"
+    roster = {"step": "check", "date": "2026-11-20", "topic": "first-steps"}
+    nobody = {**roster, "date": "x", "people": "nobody@example.org", "lines": "email,mail\n=1,2,3\n"}
+    coordinator = {"people": "coordinator.afralo@example.org, Nobody <learner.afralo@example.org>"}
+    titles = {"key": "NO KEY", "language": "en", "title_fr": "x"}
+    return (
+        Kind("programme", base, "coordinator", learner=False),
+        Kind("programme after a roster", f"{base}?entered=2&show=missing&als={{home}}", "coordinator", learner=False),
+        Kind("rosters", "/regions/afralo/rosters?entered=0", "coordinator", learner=False),
+        Kind("roster", "/regions/afralo/rosters/{roster}", "coordinator", learner=False),
+        Kind("new roster", f"{new}?programme=ready-for-the-summit&als={{home}}", "coordinator", learner=False),
+        Kind("new roster, looked at", new, "coordinator", 200, {**roster, **coordinator}, learner=False),
+        Kind("new roster refused", new, "coordinator", 422, nobody, learner=False),
+        Kind("sessions held", "/sessions?done=1", "representative", learner=False),
+        Kind("session with a plan", "/sessions/new?plan={session}", "representative"),
+        Kind("session refused", "/sessions/new", "representative", 422, {"people": "many", "date": "x"}),
+        Kind("topics", "/admin/topics?topic=first-steps&done=1", "administrator", learner=False),
+        Kind("topics refused", "/admin/topics", "administrator", 422, titles, learner=False),
+        Kind("programmes", "/admin/programmes?programme=ready-for-the-summit", "administrator", learner=False),
+        Kind("programmes refused", "/admin/programmes", "administrator", 422, titles, learner=False),
     )
 
 
@@ -218,6 +243,8 @@ NO_PAGES = {
     "cards.card",
     "media.file",
     "open_data.progress_csv",
+    "programmes.region_csv",
+    "programmes.region_json",
     "regions.region_csv",
     "regions.region_json",
     "regions.region_xlsx",

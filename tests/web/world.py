@@ -40,6 +40,8 @@ from elearn.services.resets import make_reset
 from elearn.storage.accounts import Account, Throttle
 from elearn.storage.base import begin_writing
 from elearn.storage.community import Als, Membership
+from elearn.storage.held_sessions import HeldSession
+from elearn.storage.rosters import RosterRow
 from tests.makers import NOW
 from tests.signed_up import PASSWORD
 from tests.web.kinds import Kind
@@ -218,7 +220,10 @@ def _places(session: Session, representative: int) -> dict[str, str]:
     at_home = session.execute(living.where(Als.code == home).order_by(Account.id)).first() or ("", "")
     peopled = select(Membership.als_id).where(Membership.als_id.is_not(None))
     empty = session.scalars(select(Als.code).where(Als.ralo == "AFRALO", Als.id.not_in(peopled))).first() or ""
-    return {"als": code, "member": uid, "home": home, "member_at_home": at_home[0], "empty_als": empty}
+    roster = session.scalars(select(RosterRow.uid).where(RosterRow.ralo == "AFRALO")).first() or ""
+    held = session.scalars(select(HeldSession.uid)).first() or ""
+    more = {"roster": roster, "session": held}
+    return more | {"als": code, "member": uid, "home": home, "member_at_home": at_home[0], "empty_als": empty}
 
 
 def _signed_in(site: Flask, who: str) -> FlaskClient:
