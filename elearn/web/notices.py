@@ -15,4 +15,4 @@ class Notice:
     words: str
 
 
-PRIVACY = Notice(2, date(2026, 11, 22), "21be49732527")
+PRIVACY = Notice(3, date(2026, 11, 22), "2d97691337a6")
