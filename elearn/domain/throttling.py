@@ -28,7 +28,7 @@ RULES: dict[str, BackOff] = {
     "reset-network": BackOff(15, timedelta(seconds=5), timedelta(minutes=2), timedelta(hours=1)),
     "link-network": BackOff(15, timedelta(seconds=2), timedelta(seconds=60), timedelta(minutes=15)),
     # Pressing the button that writes to up to 200 strangers.
-    "invite-account": BackOff(30, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "invite-account": BackOff(30, timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=6)),
     "change-account": BackOff(5, timedelta(seconds=2), timedelta(seconds=60), timedelta(hours=1)),
 }
 
