@@ -77,6 +77,6 @@ def _rows_of(number: int, lives: Sequence[Sequence[Deed]]) -> Iterator[tuple[obj
     silent = (chance >> 20) % (LONGEST_SILENCE_DAYS * 1440) if chance & 1 else (chance >> 20) % 1440
     earlier = timedelta(minutes=silent)
     for part, deed in enumerate(lives[(chance >> 1) % len(lives)]):
-        at = (deed.at - earlier).strftime("%Y-%m-%d %H:%M:%S.%f")
+        at = (deed.at - earlier).replace(tzinfo=None).isoformat(" ", "microseconds")
         key = f"{uid[:24]}{part:08x}"
         yield key, 1, deed.kind, at, uid, deed.course, deed.part, deed.rev, "fr", deed.body, at, "bench"
