@@ -11,7 +11,8 @@ from elearn.domain.events import canonical_json
 from elearn.domain.grading import Grade, QuestionGrade, add_up, grade
 from elearn.domain.questions import Question
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 KEPT_DRAWS, KEPT_GRADES = 512, 8192
 LONGEST = 200  # characters of an answer that is worth keeping: longer ones hardly come twice
 

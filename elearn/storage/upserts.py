@@ -55,9 +55,7 @@ def _insert(dialect: str, table: type[Base], finish: Finish | None) -> Insert:
     return finish(statement) if finish else statement
 
 
-def insert_plain(
-    session: Session, table: type[Base], rows: Sequence[tuple[Any, ...]], columns: Sequence[str]
-) -> None:
+def insert_plain(session: Session, table: type[Base], rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> None:
     """Many new rows of texts and numbers straight to the driver: for types that need translating use `insert_into`."""
     session.connection().exec_driver_sql(
         _plain_insert(session.get_bind().dialect.name, table, tuple(columns)), list(rows)

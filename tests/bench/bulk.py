@@ -20,7 +20,7 @@ def load_rows(session: Session, table: type[Base], columns: Sequence[str], rows:
     name, names = bare_table(table).name, ", ".join(f'"{column}"' for column in columns)
     if not speaks_postgresql(session):
         places = ", ".join("?" * len(columns))
-        connection.cursor().executemany(f"INSERT INTO {name} ({names}) VALUES ({places})", rows)  # noqa: S608 - names of our own tables
+        connection.cursor().executemany(f"INSERT INTO {name} ({names}) VALUES ({places})", rows)  # type: ignore[arg-type] # noqa: S608 - an iterator will do for SQLite; names of our own tables
         return
     with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined] # psycopg's cursor copies
         for row in rows:

@@ -48,8 +48,8 @@ def is_idle(number: int) -> bool:
 
 def make_lives(courses: Sequence[Course], blobs: Mapping[tuple[str, str], str], now: datetime) -> list[list[Deed]]:
     """`blobs`: (quiz, rev) -> the text that a form names. Each person takes one or two of the courses."""
-    random = Random(1)
-    lives = []
+    random = Random(1)  # noqa: S311 - chance that can be repeated is the point; nothing secret comes from it
+    lives: list[list[Deed]] = []
     while len(lives) < LIVES:
         taken = random.sample(list(courses), random.choice((1, 1, 2)))
         learner = Character("", "", random.uniform(0.6, 0.97), random.choice(MOODS))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from elearn.services.community import NewAls, add_als, membership_values
 from elearn.storage.accounts import Account
 from elearn.storage.community import Membership, list_als
 from tests.bench.bulk import follow_ids, load_rows
-from tests.bench.histories import uid_of
+from tests.bench.histories import is_idle, uid_of
 
 COUNTRIES = {
     "AFRALO": ("SN", "KE", "NG", "GH", "CM", "ZA", "TZ", "UG", "BF", "ML"),
@@ -28,9 +29,21 @@ GROUPS = {"AFRALO": 60, "APRALO": 20, "EURALO": 20, "LACRALO": 20, "NARALO": 10}
 ELSEWHERE = ("APRALO", "EURALO", "LACRALO", "NARALO")
 FIRST_ID = 1000
 ACCOUNT = (
-    "id uid name name_sort email email_key password_hash country language named demo created_at joined_at".split()
+    "id",
+    "uid",
+    "name",
+    "name_sort",
+    "email",
+    "email_key",
+    "password_hash",
+    "country",
+    "language",
+    "named",
+    "demo",
+    "created_at",
+    "joined_at",
 )
-MEMBERSHIP = tuple("account_id als_id ralo status since until created_at".split())
+MEMBERSHIP = ("account_id", "als_id", "ralo", "status", "since", "until", "created_at")
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,9 @@ class Place:
 def add_groups(session: Session, now: datetime) -> dict[str, list[Place]]:
     """The ALSes of every region, through the use case; the last place of each is for individual members."""
     new = [
-        NewAls(f"BENCH-{ralo[:2]}-{number:02}", f"Circle {number:02} of {ralo}", countries[number % len(countries)], "fr")
+        NewAls(
+            f"BENCH-{ralo[:2]}-{number:02}", f"Circle {number:02} of {ralo}", countries[number % len(countries)], "fr"
+        )
         for ralo, countries in COUNTRIES.items()
         for number in range(GROUPS[ralo])
     ]
@@ -56,11 +71,24 @@ def add_groups(session: Session, now: datetime) -> dict[str, list[Place]]:
     }
 
 
+def ralo_of_number(number: int) -> str:
+    chance = _chance(number)
+    return "AFRALO" if chance % 2 else ELSEWHERE[chance // 2 % len(ELSEWHERE)]
+
+
 def place_of(number: int, places: dict[str, list[Place]]) -> Place:
     """The same number, the same place."""
-    ralo = "AFRALO" if number % 2 else ELSEWHERE[number // 2 % 4]
-    region = places[ralo]
-    return region[number // 8 % len(region)]
+    region = places[ralo_of_number(number)]
+    return region[_chance(number) // 64 % len(region)]
+
+
+def _chance(number: int) -> int:
+    return zlib.crc32(f"place {number}".encode())
+
+
+def idle_learners(numbers: Iterable[int], ralo: str) -> Iterator[str]:
+    """The uids of those of this region who had done nothing when the world was made."""
+    return (uid_of(number) for number in numbers if is_idle(number) and ralo_of_number(number) == ralo)
 
 
 def load_people(session: Session, numbers: Sequence[int], places: dict[str, list[Place]], since: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import LANGUAGES
+from elearn.cli.reading import get_catalogue
 from elearn.domain.community import Grant, Role
 from elearn.extensions import open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.accounts import Applicant, add_account
-from elearn.cli.reading import get_catalogue
 from elearn.services.migrating import upgrade_schema
 from elearn.services.passwords import hash_password
 from elearn.services.publishing import publish
