@@ -67,7 +67,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`spend` gives processor seconds per request and bytes. The targets: ratio to a hello, and to the smallest site."""
+    """`spend` gives processor seconds per request and bytes. Both targets are ratios: to a hello, to the smallest."""
 
     name: str
     spend: Callable[[Site], tuple[float, int]]
