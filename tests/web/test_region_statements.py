@@ -59,7 +59,7 @@ def asked(app: Flask, client: FlaskClient, path: str) -> list[str]:
     """What one answer asks of the database; whether there is another release is asked now and then, by the clock."""
     with app.app_context(), counted_statements(db.session()) as sent:
         assert client.get(f"/en/regions/afralo{path}").status_code == 200
-    return [statement for statement in sent if "FROM release" not in statement]
+    return [statement for statement in sent if statement.startswith("SELECT") and "FROM release" not in statement]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -71,7 +71,7 @@ def test_a_region_asks_the_same_of_twenty_people_and_of_two_thousand(
     settle(web_session, range(FEW, MANY))
     many = asked(app, coordinator, path)
     assert many == few
-    assert 4 < len(many) <= 16
+    assert 4 < len(many) <= 14
     assert len(asked(app, coordinator, path)) < len(many)
     members = coordinator.get("/en/regions/afralo.json").get_json()["totals"]["members"]
     assert MANY * 0.4 < members < MANY * 0.6
