@@ -86,7 +86,9 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="2,000 learners only")
     parser.add_argument("--courses", action="store_true", help="the course compiler instead of the pages")
     parser.add_argument("--community", action="store_true", help="regions of 10,000 and 100,000 learners instead")
-    parser.add_argument("--large", action="store_true", help="with --community: 1,000,000 learners too (some hours, 15 GB)")
+    parser.add_argument(
+        "--large", action="store_true", help="with --community: 1,000,000 learners too (some hours, 15 GB)"
+    )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="with --community: make the learners here, or take")
     parser.add_argument("--no-rebuild", action="store_true", help="with --community: leave `elearn rebuild` out")
     options = parser.parse_args()

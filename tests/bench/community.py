@@ -29,7 +29,7 @@ from tests.bench.sites import REGION, read, site, submissions, yardstick
 from tests.bench.worlds import World, make_world, sign_in
 
 SIZES, LARGE = (10_000, 100_000), 1_000_000
-ROUNDS, HELLOS = 5, 400
+ROUNDS, HELLOS = 5, 1200
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,6 @@ class Site:
     world: World
     session: Session
     cookie: str
-    line: Line
     submit: Request
     beginnings: Iterator[tuple[str, str, str]]
     counter: Iterator[int]
@@ -63,6 +62,10 @@ class Site:
 
     def ask(self, path: str) -> str:
         return read(self.server.port, path, self.cookie)
+
+    def spend(self, requests: Sequence[bytes], expected: int) -> tuple[float, int]:
+        """On a new connection: the server closes those that were silent while the others had their turns."""
+        return spent(self.server, Line(self.server.port), requests, expected)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class Told:
 
 def reading(path: str, times: int) -> Callable[[Site], tuple[float, int]]:
     def spend(at: Site) -> tuple[float, int]:
-        return spent(at.server, at.line, [get(path, at.server.port, Cookie=at.cookie)] * times, 200)
+        return at.spend([get(path, at.server.port, Cookie=at.cookie)] * times, 200)
 
     return spend
 
@@ -109,7 +112,7 @@ def after_events(path: str, times: int) -> Callable[[Site], tuple[float, int]]:
         costs = []
         for _ in range(times):
             at.begin()
-            costs.append(spent(at.server, at.line, [get(path, at.server.port, Cookie=at.cookie)], 200))
+            costs.append(at.spend([get(path, at.server.port, Cookie=at.cookie)], 200))
         return sum(cost for cost, _ in costs) / times, costs[-1][1]
 
     return spend
@@ -117,7 +120,7 @@ def after_events(path: str, times: int) -> Callable[[Site], tuple[float, int]]:
 
 def submitting(times: int) -> Callable[[Site], tuple[float, int]]:
     def spend(at: Site) -> tuple[float, int]:
-        return spent(at.server, at.line, [at.submit(next(at.counter)) for _ in range(times)], 303)
+        return at.spend([at.submit(next(at.counter)) for _ in range(times)], 303)
 
     return spend
 
@@ -150,7 +153,7 @@ def measure_community(wanted: Wanted) -> int:
             _print(told.pages[-1])
         stack.close()
         if wanted.rebuild:
-            told.rebuilding = measure_rebuilding(worlds, folder)
+            told.rebuilding = measure_rebuilding(worlds)
     if wanted.told:
         wanted.told.write_text(json.dumps(asdict(told), indent=1))
     return 0
@@ -168,7 +171,7 @@ def _open(stack: ExitStack, world: World) -> Site:
     cookie = f"session={sign_in(server.port, world.coordinator)}"
     submit = submissions(server.port, cookie)
     counter = iter(range(1 << 30))
-    return Site(server, world, session, cookie, Line(server.port), submit, _beginnings(session, world), counter)
+    return Site(server, world, session, cookie, submit, _beginnings(session, world), counter)
 
 
 def _beginnings(session: Session, world: World) -> Iterator[tuple[str, str, str]]:
@@ -191,10 +194,10 @@ def _see_an_event(at: Site) -> None:
 
 
 def side_by_side(scenario: Scenario, bare: Server, sites: Sequence[Site]) -> Figure:
-    line, hello = Line(bare.port), [get("/", bare.port)] * HELLOS
+    hello = [get("/", bare.port)] * HELLOS
 
     def one_round() -> list[tuple[float, int]]:
-        return [spent(bare, line, hello, 200), *(scenario.spend(at) for at in sites)]
+        return [spent(bare, Line(bare.port), hello, 200), *(scenario.spend(at) for at in sites)]
 
     one_round()
     rounds = [one_round() for _ in range(ROUNDS)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -22,7 +22,7 @@ from elearn.services.accounts import Applicant, add_account
 from elearn.services.migrating import upgrade_schema
 from elearn.services.passwords import hash_password
 from elearn.services.publishing import publish
-from elearn.services.rebuild import Rebuilt, rebuild_progress
+from elearn.services.rebuild import rebuild_progress
 from elearn.services.roles import grant_role
 from elearn.storage.base import begin_writing
 from elearn.storage.events import EventRow
@@ -49,33 +49,32 @@ class World:
     coordinator: str = COORDINATOR
     learners: int = 0
     events: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         return self.environment["DATABASE_URL"]
 
 
-def make_world(folder: Path, *, learners: int, url: str = "") -> World:
-    """A published site with this many learners. One that stands in `folder` from an earlier run is taken as it is.
-
-    Without `url` the database is an SQLite file in the folder; with it, one that is empty.
-    """
+def make_world(folder: Path, *, learners: int) -> World:
+    """A published site with this many learners. One that stands in `folder` from an earlier run is taken as it is."""
     folder.mkdir(parents=True, exist_ok=True)
-    environment = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url or f"sqlite:///{folder / 'elearn.sqlite3'}"}
+    environment = {"INSTANCE_PATH": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'elearn.sqlite3'}"}
     made = folder / MADE
-    told = json.loads(made.read_text()) if made.exists() and not url else {}
+    told = json.loads(made.read_text()) if made.exists() else {}
     if told.get("edition") != EDITION or told.get("learners") != learners:
         for old in folder.glob("elearn.sqlite3*"):
             old.unlink()
-        rebuilt = fill_world(environment["DATABASE_URL"], learners)
-        told = {"edition": EDITION, "learners": learners, "events": rebuilt.events}
+        events = fill_world(environment["DATABASE_URL"], learners)
+        told = {"edition": EDITION, "learners": learners, "events": events}
         made.write_text(json.dumps(told))
     return World(environment, learners=learners, events=told["events"])
 
 
-def fill_world(url: str, learners: int) -> Rebuilt:
-    """Courses, coordinator and ALSes by their use cases, people and the log in bulk, and the fold over all of it."""
+def fill_world(url: str, learners: int, *, fold: bool = True) -> int:
+    """Courses, coordinator and ALSes by their use cases, people and the log in bulk, and the fold over all of it.
+
+    How many events there are; without `fold` nothing is folded, and 0.
+    """
     now = datetime.now(UTC)
     compile_catalogues(ROOT / "translations")
     with open_session(url) as session:
@@ -86,9 +85,11 @@ def fill_world(url: str, learners: int) -> Rebuilt:
         loosen(session)
         load_learners(session, range(learners), places, now)
         settle(session)
+        if not fold:
+            return 0
         rebuilt = rebuild_progress(session, now=now)
         settle(session)
-    return rebuilt
+    return rebuilt.events
 
 
 def load_learners(session: Session, numbers: Sequence[int], places: dict[str, list[Place]], now: datetime) -> None:
