@@ -24,7 +24,7 @@ class Thresholds:
 
 
 def status_of(
-    *, members: int, last_active_on: date | None, finished_lately: int, today: date, thresholds: Thresholds
+    *, members: int, last_active_on: date | None, finished_lately: bool, today: date, thresholds: Thresholds
 ) -> AlsStatus:
     """*Standby*: nobody there, or nobody active for `standby_days`. *Active*: enough `members`, somebody active within
     `active_days`, and somebody with a finished course active in it within `finished_days`. *Less active*: in between.

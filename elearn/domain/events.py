@@ -92,17 +92,19 @@ def canonical_json(value: object) -> str:
 
 
 def _sorted(value: object) -> object:
+    if value is None or isinstance(value, str | int):  # most of what there is, and nothing to sort
+        return value
     if isinstance(value, Mapping):
-        return {key: _sorted(value[key]) for key in sorted(value, key=_utf16)}
+        return {key: _sorted(value[key]) for key in _keys(value)}
     if isinstance(value, list | tuple):
         return [_sorted(part) for part in value]
     return value
 
 
-def _utf16(key: object) -> bytes:
-    if not isinstance(key, str):
-        raise TypeError("a key of a JSON object is a text")
-    return key.encode("utf-16-be")
+def _keys(value: Mapping[str, object]) -> list[str]:
+    """By UTF-16. Raises TypeError for a key that is no text."""
+    plain = "".join(value).isascii()
+    return sorted(value) if plain else sorted(value, key=lambda key: key.encode("utf-16-be"))
 
 
 def time_text(at: datetime) -> str:

@@ -74,8 +74,13 @@ class Grade:
 
 def grade_quiz(quiz: Quiz, seed: int, answers: Mapping[str, object]) -> Grade:
     """Grade what this seed asked; answers to anything else are not looked at."""
-    graded = tuple(grade(question, answers.get(question.key)) for question in draw(quiz, seed))
-    points = sum((part.points for part in graded), NOTHING)
+    return add_up(quiz, tuple(grade(question, answers.get(question.key)) for question in draw(quiz, seed)))
+
+
+def add_up(quiz: Quiz, graded: tuple[QuestionGrade, ...]) -> Grade:
+    """The whole of a submission from what each of its questions is worth."""
+    whole = sum(part.points.numerator for part in graded if part.points.denominator == 1)
+    points = sum((part.points for part in graded if part.points.denominator != 1), Fraction(whole))
     maximum = sum(part.maximum for part in graded)
     share = points / maximum if maximum else ALL
     return Grade(points, maximum, share, share >= exact_share(quiz.pass_mark), graded)

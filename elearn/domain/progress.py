@@ -102,12 +102,26 @@ class CourseProgress:
 
 def fold(facts: Iterable[Fact], history: Sequence[Required]) -> CourseProgress:
     """The progress that these facts make, in whatever order and however often each is given."""
-    progress = CourseProgress()
     facts = tuple({fact.id: fact for fact in facts}.values())
-    counted = {fact.id for fact in counted_attempts(facts)}
-    for fact in facts:
-        progress = add_fact(progress, fact, counts=fact.kind is not FactKind.ATTEMPT or fact.id in counted)
+    quizzes: dict[str, QuizProgress] = {}
+    for fact in counted_attempts(facts):
+        quizzes[fact.key] = _add_attempt(quizzes.get(fact.key), fact)
+    progress = CourseProgress(
+        lessons=_firsts(facts, FactKind.LESSON),
+        quizzes=quizzes,
+        attended=_firsts(facts, FactKind.ATTENDANCE),
+        enrolled_at=min((fact.at for fact in facts if fact.kind is FactKind.ENROLMENT), default=None),
+        last_active_at=max((fact.at for fact in facts if fact.kind is not FactKind.ENROLMENT), default=None),
+    )
     return complete(progress, history)
+
+
+def _firsts(facts: Sequence[Fact], kind: FactKind) -> dict[str, datetime]:
+    times: dict[str, datetime] = {}
+    for fact in facts:
+        if fact.kind is kind:
+            times[fact.key] = min(times.get(fact.key, fact.at), fact.at)
+    return times
 
 
 def counted_attempts(facts: Iterable[Fact]) -> tuple[Fact, ...]:

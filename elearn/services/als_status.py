@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.als_status import AlsStatus, Thresholds, status_of
 from elearn.domain.rollup import Row
-from elearn.storage.als_status import count_finished_since
+from elearn.storage.als_status import list_finished_since
 
 
 def list_statuses(
@@ -17,12 +17,12 @@ def list_statuses(
 ) -> dict[str, AlsStatus]:
     """ALS code -> status, for the rows of today's report. One statement."""
     since = today - timedelta(days=thresholds.finished_days - 1)
-    finished = count_finished_since(session, ralo, since)
+    finished = list_finished_since(session, ralo, since)
     return {
         row.als: status_of(
             members=row.members,
             last_active_on=row.last_active_on,
-            finished_lately=finished.get(row.als, 0),
+            finished_lately=row.als in finished,
             today=today,
             thresholds=thresholds,
         )

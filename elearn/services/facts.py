@@ -14,10 +14,11 @@ from elearn.domain.corrections import Correction, correct_quiz
 from elearn.domain.course import Quiz
 from elearn.domain.drawing import SEEDS
 from elearn.domain.events import TYPES, VERSION, Event, canonical_json, effective_at, same_answers_key
-from elearn.domain.grading import Grade, grade_quiz
+from elearn.domain.grading import Grade
 from elearn.domain.identity import Link
 from elearn.domain.progress import Fact, FactKind
 from elearn.services.corrections import list_corrections
+from elearn.services.grades import grade_text
 from elearn.services.revisions import find_quiz_text, get_quiz_text
 from elearn.storage.attempts import KeptAttempt, KeptResponse
 from elearn.storage.events import Stored
@@ -124,7 +125,7 @@ def _read_submission(session: Session, event: Event, person: str, at: datetime, 
     answers: Mapping[str, object] = event.b["answers"]
     seed, course = _seed(event), event.c or ""
     corrections = published.corrections.get(asked, ())
-    corrected = correct_quiz(quiz, grade_quiz(quiz, seed, answers), answers, corrections)
+    corrected = correct_quiz(quiz, grade_text(digest, quiz, seed, answers), answers, corrections)
     graded = corrected.grade
     same = same_key(event)
     fact = Fact(event.id, FactKind.ATTEMPT, quiz.id, at, graded.share, graded.passed, same, corrected.lapsed_at)
@@ -182,4 +183,4 @@ def _responses(attempt: str, graded: Grade, answers: Mapping[str, object]) -> tu
 
 def fraction_text(value: Fraction) -> str:
     """An exact number as it is kept: `5/6`, `2`."""
-    return str(value.limit_denominator(LARGEST_DENOMINATOR))
+    return str(value if value.denominator <= LARGEST_DENOMINATOR else value.limit_denominator(LARGEST_DENOMINATOR))

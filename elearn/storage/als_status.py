@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
+from elearn.storage.base import run
 from elearn.storage.community import Als
 from elearn.storage.progress import DayCount
 
 
-def count_finished_since(session: Session, ralo: str, since: date) -> dict[str, int]:
-    """ALS code -> finished courses in which somebody was active on that day or later; only where there are any."""
-    statement = (
-        select(Als.code, func.sum(DayCount.finished).label("finished"))
-        .join(DayCount, DayCount.als_id == Als.id)
-        .where(DayCount.ralo == ralo, DayCount.day >= since, DayCount.finished > 0)
-        .group_by(Als.code)
-    )
-    return {row.code: int(row.finished) for row in session.execute(statement)}
+def list_finished_since(session: Session, ralo: str, since: date) -> set[str]:
+    """The codes of the ALSes in which somebody was active in a finished course on that day or later.
+
+    The first such day of an ALS is enough: how many there are in half a year does not matter.
+    """
+    return set(run(session, _FINISHED, {"ralo": ralo, "since": since}).scalars())
+
+
+_ONE = select(DayCount.day).where(
+    DayCount.ralo == bindparam("ralo"),
+    DayCount.als_id == Als.id,
+    DayCount.day >= bindparam("since", type_=Date),
+    DayCount.finished > 0,
+)
+_FINISHED = select(Als.code).where(Als.ralo == bindparam("ralo"), _ONE.exists())

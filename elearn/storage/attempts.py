@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, or_, select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from elearn.storage.base import Base, UtcDateTime, run
 from elearn.storage.events import EventRow
 from elearn.storage.releases import QuizRevision
-from elearn.storage.upserts import insert_into, was_inserted
+from elearn.storage.upserts import insert_into, insert_plain, was_inserted
 
 
 class AttemptRow(Base):
@@ -120,7 +121,10 @@ def add_attempts(session: Session, attempts: Sequence[KeptAttempt], responses: S
 
 def add_responses(session: Session, responses: Sequence[KeptResponse]) -> None:
     if responses:
-        run(session, insert_into(session, ResponseRow), [_as_row(response) for response in responses])
+        insert_plain(session, ResponseRow, [_plain(response) for response in responses], KeptResponse.__slots__)
+
+
+_plain = attrgetter(*KeptResponse.__slots__)
 
 
 def delete_attempts(session: Session, uids: Collection[str] | None) -> None:

@@ -188,19 +188,7 @@ def _delete_empty(table: Any) -> Any:
 
 
 def _with_tallies(session: Session, ralo: str, recent_since: date) -> Counted:
-    recent = (
-        select(DayCount.als_id, DayCount.course, func.sum(DayCount.unfinished).label("started"))
-        .where(DayCount.ralo == ralo, DayCount.day >= recent_since)
-        .group_by(DayCount.als_id, DayCount.course)
-        .subquery()
-    )
-    here = and_(recent.c.als_id == CourseCount.als_id, recent.c.course == CourseCount.course)
-    statement = (
-        select(CourseCount.als_id, CourseCount.course, CourseCount.unfinished, CourseCount.finished, recent.c.started)
-        .join(recent, here, isouter=True)
-        .where(CourseCount.ralo == ralo)
-    )
-    rows = session.execute(statement).all()
+    rows = run(session, _TALLIES, {"ralo": ralo, "since": recent_since}).all()
     return Counted(
         tallies={(row.als_id, row.course): Tally(row.unfinished, row.finished) for row in rows},
         recent={(row.als_id, row.course): int(row.started) for row in rows if row.started},
@@ -208,19 +196,34 @@ def _with_tallies(session: Session, ralo: str, recent_since: date) -> Counted:
 
 
 def _with_people(session: Session, ralo: str, counted: Counted) -> Counted:
-    last = (
-        select(func.max(DayCount.day))
-        .where(DayCount.ralo == PeopleCount.ralo, DayCount.als_id == PeopleCount.als_id)
-        .scalar_subquery()
-    )
-    statement = select(PeopleCount.als_id, PeopleCount.members, PeopleCount.invited, last.label("last"))
-    rows = session.execute(statement.where(PeopleCount.ralo == ralo)).all()
+    rows = run(session, _PEOPLE, {"ralo": ralo}).all()
     return Counted(
         people={row.als_id: People(row.members, row.invited) for row in rows},
         tallies=counted.tallies,
         recent=counted.recent,
         last_active_on={row.als_id: row.last for row in rows if row.last},
     )
+
+
+_RECENT = (
+    select(DayCount.als_id, DayCount.course, func.sum(DayCount.unfinished).label("started"))
+    .where(DayCount.ralo == bindparam("ralo"), DayCount.day >= bindparam("since", type_=Date))
+    .group_by(DayCount.als_id, DayCount.course)
+    .subquery()
+)
+_TALLIES = (
+    select(CourseCount.als_id, CourseCount.course, CourseCount.unfinished, CourseCount.finished, _RECENT.c.started)
+    .outerjoin(_RECENT, and_(_RECENT.c.als_id == CourseCount.als_id, _RECENT.c.course == CourseCount.course))
+    .where(CourseCount.ralo == bindparam("ralo"))
+)
+_LAST = (
+    select(func.max(DayCount.day))
+    .where(DayCount.ralo == PeopleCount.ralo, DayCount.als_id == PeopleCount.als_id)
+    .scalar_subquery()
+)
+_PEOPLE = select(PeopleCount.als_id, PeopleCount.members, PeopleCount.invited, _LAST.label("last")).where(
+    PeopleCount.ralo == bindparam("ralo")
+)
 
 
 def _kept(session: Session, table: Any) -> dict[CountKey, Numbers]:

@@ -205,12 +205,12 @@ def add_quarantined(session: Session, event: Event, raw: str, why: str, arrival:
         session.execute(insert_into(session, Quarantined).values(id=event_id, raw=raw, why=why, **came))
 
 
-_PLAIN = ("id", "v", "dev", "seq", "u", "t", "c", "i", "rev", "lang", "at", "by", "ref")
-_COLUMNS = [getattr(EventRow, name) for name in (*_PLAIN, "b", "recv_at", "skew_s", "flag")]
+# In the order of the fields of Event, which has `b` and `v` last.
+_PLAIN = ("id", "t", "at", "u", "c", "i", "rev", "lang", "dev", "seq", "by", "ref", "v")
+_COLUMNS = [getattr(EventRow, name) for name in (*_PLAIN[:-1], "b", "v", "recv_at", "skew_s", "flag")]
 _BY_ID = select(*_COLUMNS).where(EventRow.id == bindparam("id"))
 
 
 def _stored(row: Row[Any]) -> Stored:
-    *stated, body, received_at, skew_s, flag = tuple(row)  # by place: `row.t` would be the row's own attribute
-    plain = dict(zip(_PLAIN, stated, strict=True))
-    return Stored(Event(**plain, b=json.loads(body)), received_at, skew_s, flag)
+    *stated, body, v, received_at, skew_s, flag = tuple(row)  # by place: `row.t` would be the row's own attribute
+    return Stored(Event(*stated, {} if body == "{}" else json.loads(body), v), received_at, skew_s, flag)

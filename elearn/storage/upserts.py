@@ -5,7 +5,7 @@ Statements are built once and their values come beside them: building one anew c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -53,6 +53,20 @@ def insert_into(session: Session, table: type[Base], finish: Finish | None = Non
 def _insert(dialect: str, table: type[Base], finish: Finish | None) -> Insert:
     statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(bare_table(table)).inline()
     return finish(statement) if finish else statement
+
+
+def insert_plain(session: Session, table: type[Base], rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> None:
+    """Many new rows of texts and numbers straight to the driver: for types that need translating use `insert_into`."""
+    session.connection().exec_driver_sql(
+        _plain_insert(session.get_bind().dialect.name, table, tuple(columns)), list(rows)
+    )
+
+
+@cache
+def _plain_insert(dialect: str, table: type[Base], columns: tuple[str, ...]) -> str:
+    place = "%s" if dialect == "postgresql" else "?"
+    names, places = ", ".join(columns), ", ".join([place] * len(columns))
+    return f"INSERT INTO {bare_table(table).name} ({names}) VALUES ({places})"  # noqa: S608 - names of our own tables
 
 
 def was_inserted(session: Session, statement: Insert, values: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ letters and, for administrators, on a page that takes no words from its address.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 
 import brotli
 from flask import Response, request
@@ -19,16 +20,39 @@ COMPRESSIBLE = frozenset({"text/html", "text/csv", "text/plain", "text/calendar"
 BROTLI_QUALITY, GZIP_LEVEL = 4, 6
 
 
+class Packable:
+    """A page that is sent again and again: it is packed once in each way and not with every answer."""
+
+    def __init__(self, page: str) -> None:
+        self._body = page.encode()
+        self._packed: dict[str, bytes] = {}
+
+    def response(self) -> Response:
+        """The page as this browser takes it."""
+        taken = _taken()
+        if not taken or len(self._body) < SMALLEST_TO_COMPRESS:
+            return Response(self._body)
+        if taken[0] not in self._packed:
+            self._packed[taken[0]] = _pack(self._body, taken[0])
+        return Response(self._packed[taken[0]], headers={"Content-Encoding": taken[0]})
+
+
 def compress(response: Response) -> Response:
     """After every request that Flask answered; leaves alone what is small, packed already, or no text."""
-    taken = accepted_encodings(request.headers.get("Accept-Encoding", "")[:200])
+    taken = _taken()
     if response.direct_passthrough or "ETag" in response.headers or response.mimetype not in COMPRESSIBLE:
         return response
     response.vary.add("Accept-Encoding")
     if not taken or "Content-Encoding" in response.headers or (response.content_length or 0) < SMALLEST_TO_COMPRESS:
         return response
-    body = response.get_data()
-    packed = brotli.compress(body, quality=BROTLI_QUALITY) if taken[0] == "br" else gzip.compress(body, GZIP_LEVEL)
-    response.set_data(packed)
+    response.set_data(_pack(response.get_data(), taken[0]))
     response.headers["Content-Encoding"] = taken[0]
     return response
+
+
+def _taken() -> Sequence[str]:
+    return accepted_encodings(request.headers.get("Accept-Encoding", "")[:200])
+
+
+def _pack(body: bytes, encoding: str) -> bytes:
+    return brotli.compress(body, quality=BROTLI_QUALITY) if encoding == "br" else gzip.compress(body, GZIP_LEVEL)

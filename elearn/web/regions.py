@@ -27,6 +27,7 @@ from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
 from elearn.services.weeks import list_open_weeks
 from elearn.web.catalogue import catalogue
+from elearn.web.compression import Packable
 from elearn.web.group_page import group_page, invite_form
 from elearn.web.languages import reader_language
 from elearn.web.programme_view import programme_links
@@ -41,7 +42,7 @@ bp = Blueprint("regions", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
-_pages: Shelf[str] = Shelf(64)
+_pages: Shelf[Packable] = Shelf(64)
 
 
 @bp.get("/<lang:lang>/regions")
@@ -54,7 +55,7 @@ def index(lang: str) -> AnyResponse | str:
 
 
 @bp.get("/<lang:lang>/regions/<ralo>")
-def region(lang: str, ralo: str) -> AnyResponse | str:
+def region(lang: str, ralo: str) -> AnyResponse:
     ralo = known_ralo(ralo)
     filters, report = asked_report(ralo)
     return page(ralo, report, filters, lang)
@@ -186,7 +187,7 @@ def asked_report(ralo: str) -> tuple[Filters, Report]:
     return filters, progress_report(current.session(), ralo=ralo, courses=courses, today=today, filters=filters)
 
 
-def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
+def page(ralo: str, report: Report, filters: Filters, lang: str) -> Response:
     """The whole page. Nothing in it is about the person who asks, so it is kept as long as its numbers are true."""
     key = (report.edition, filters, lang, catalogue().release, current.today())
     kept = _pages.find(current.session(), key) if report.edition else None
@@ -194,7 +195,7 @@ def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
         view = matrix(report, filters, course_titles(course_ids(), lang))
         # What a group is on a day that is over, nobody has kept.
         status = status_view(ralo, report.rows, report.as_of) if report.as_of == current.today() else None
-        kept = render_template(
+        text = render_template(
             "regions/region.html",
             ralo=RALOS[ralo],
             report=report,
@@ -205,5 +206,6 @@ def page(ralo: str, report: Report, filters: Filters, lang: str) -> str:
             programmes=programme_links(list_programmes(current.session()), ralo, lang),
             held=sum_sessions(current.session(), ralo=ralo, until=report.as_of),
         )
+        kept = Packable(text)
         _pages.keep(current.session(), key, kept)
-    return kept
+    return kept.response()

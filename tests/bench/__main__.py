@@ -1,33 +1,29 @@
 """`elearn bench`: what our pages cost, as ratios to a bare Flask page on the same server in the same run.
 
 Prints a table and, with `--json FILE`, the figures. Takes about two minutes; everything runs on loopback. With
-`--courses` it measures the course compiler instead, on a tree of 840 files, in about one minute.
+`--courses` it measures the course compiler instead, on a tree of 840 files, in about one minute. With `--community` it
+measures regions, submissions and `elearn rebuild` at 10,000 and 100,000 learners instead.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
-import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlencode
 
+from tests.bench.community import Wanted, measure_community
 from tests.bench.compiler import measure_compiler
-from tests.bench.load import Cost, Line, Request, compare, get, post
-from tests.bench.servers import Server, hello, product, running
+from tests.bench.load import Cost, Line, compare, get
+from tests.bench.servers import Server
+from tests.bench.sites import QUIZ, REGION, site, submissions, yardstick
 from tests.bench.worlds import World, make_world, sign_in
 
 LESSON = "/en/c/ip/reading-ipv6"
-QUIZ = "/en/c/ip/ip-addresses-quiz"
-REGION = "/en/regions/afralo"
 # name -> at most this ratio (issue 2); None: told, no target
 TARGETS = {
     "lesson": 0.5,
@@ -37,23 +33,7 @@ TARGETS = {
     "my page": None,
     "region page, 2,000 learners": 12.0,
     "region page, 50,000 learners": 12.0,
-    "region page after each new event": None,
 }
-
-
-@contextmanager
-def yardstick() -> Iterator[Server]:
-    arguments, port = hello()
-    with running(arguments, port, "/", {}) as server:
-        yield server
-
-
-@contextmanager
-def site(world: World, workers: int = 1) -> Iterator[Server]:
-    arguments, port = product(workers)
-    environment = {**world.environment, "BASE_URL": f"http://127.0.0.1:{port}"}
-    with running(arguments, port, "/readyz", environment) as server:
-        yield server
 
 
 def measure(server: Server, bare: Server, world: World, label: str) -> list[Cost]:
@@ -75,24 +55,6 @@ def measure(server: Server, bare: Server, world: World, label: str) -> list[Cost
     ]
     region = f"region page, {label} learners"
     return [*costs, compare(region, (server, lambda _n: get(REGION, port, Cookie=cookie), 100, 200), against)]
-
-
-def submissions(port: int, cookie: str) -> Request:
-    """A different answer each time, so that each submission is a new attempt, written and synced."""
-    connection = HTTPConnection("127.0.0.1", port)
-    connection.request("GET", QUIZ)
-    page = connection.getresponse().read().decode()
-    rev = re.search(r'name="rev" value="([^"]+)"', page)
-    assert rev
-    fields = {"rev": rev[1], "seed": "0", "bits": "c", "new-name": "false", "person": "a", "registry": "d"}
-    fields |= {f"chain.{line}": str(number) for number, line in enumerate("abcd", 1)}
-
-    def make(number: int) -> bytes:
-        event = f"{number:08x}{os.getpid():08x}{int(time.time()):016x}"
-        body = urlencode({**fields, "colons": str(number), "directory": "DNS", "event": event})
-        return post(QUIZ, port, body, Cookie=cookie)
-
-    return make
 
 
 def memory_under_load(world: World) -> int:
@@ -123,9 +85,18 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--quick", action="store_true", help="2,000 learners only")
     parser.add_argument("--courses", action="store_true", help="the course compiler instead of the pages")
+    parser.add_argument("--community", action="store_true", help="regions of 10,000 and 100,000 learners instead")
+    parser.add_argument(
+        "--large", action="store_true", help="with --community: 1,000,000 learners too (some hours, 15 GB)"
+    )
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="with --community: make the learners here, or take")
+    parser.add_argument("--no-rebuild", action="store_true", help="with --community: leave `elearn rebuild` out")
     options = parser.parse_args()
     if options.courses:
         return measure_compiler(options.json)
+    if options.community:
+        wanted = Wanted(large=options.large, keep=options.keep, rebuild=not options.no_rebuild, told=options.json)
+        return measure_community(wanted)
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         bare = stack.enter_context(yardstick())

@@ -1,34 +1,44 @@
-"""Communities to measure against: sixty ALSes in AFRALO and as many learners as wanted, made through the use cases."""
+"""Communities to measure against: as many learners as wanted in all regions, their histories folded by the product."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from config import LANGUAGES
+from elearn.cli.reading import get_catalogue
 from elearn.domain.community import Grant, Role
-from elearn.domain.events import Event
 from elearn.extensions import open_session
+from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.accounts import Applicant, add_account
-from elearn.services.community import NewAls, add_als
-from elearn.services.learning import ingest
+from elearn.services.migrating import upgrade_schema
 from elearn.services.passwords import hash_password
+from elearn.services.publishing import publish
+from elearn.services.rebuild import rebuild_progress
 from elearn.services.roles import grant_role
 from elearn.storage.base import begin_writing
+from elearn.storage.events import EventRow
+from elearn.storage.releases import QuizRevision
+from tests.bench.bulk import load_rows, loosen, settle
+from tests.bench.histories import COLUMNS, Deed, event_rows, make_lives
+from tests.bench.people import Place, add_groups, load_people
 from tests.bench.servers import ROOT
 
 PASSWORD = "measured by the bench"
 COORDINATOR = "coordinator@example.org"
-COUNTRIES = ("SN", "KE", "NG", "GH", "CM", "ZA", "TZ", "UG", "BF", "ML")
-LESSONS = ("what-addresses-are-for", "reading-ipv6", "from-pool-to-phone", "four-billion")
-AT_ONCE = 500
+# What is true before the first event: the courses, then the people.
+PUBLISHED, JOINED = timedelta(days=800), timedelta(days=790)
+AT_ONCE = 20_000
+MADE = "made.json"
+EDITION = 1  # raise it when another kind of world is made: kept ones are made again
 
 
 @dataclass(frozen=True)
@@ -37,25 +47,66 @@ class World:
 
     environment: dict[str, str]
     coordinator: str = COORDINATOR
+    learners: int = 0
+    events: int = 0
+
+    @property
+    def url(self) -> str:
+        return self.environment["DATABASE_URL"]
 
 
 def make_world(folder: Path, *, learners: int) -> World:
-    """A published site with this many learners, each with one to four lessons done on different days."""
+    """A published site with this many learners. One that stands in `folder` from an earlier run is taken as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
     environment = {"INSTANCE_PATH": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'elearn.sqlite3'}"}
-    prepare = [sys.executable, "-m", "elearn.cli", "prepare"]
-    subprocess.run(prepare, cwd=ROOT, env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
+    made = folder / MADE
+    told = json.loads(made.read_text()) if made.exists() else {}
+    if told.get("edition") != EDITION or told.get("learners") != learners:
+        for old in folder.glob("elearn.sqlite3*"):
+            old.unlink()
+        events = fill_world(environment["DATABASE_URL"], learners)
+        told = {"edition": EDITION, "learners": learners, "events": events}
+        made.write_text(json.dumps(told))
+    return World(environment, learners=learners, events=told["events"])
+
+
+def fill_world(url: str, learners: int, *, fold: bool = True) -> int:
+    """Courses, coordinator and ALSes by their use cases, people and the log in bulk, and the fold over all of it.
+
+    How many events there are; without `fold` nothing is folded, and 0.
+    """
     now = datetime.now(UTC)
-    with open_session(environment["DATABASE_URL"]) as session:
-        codes = [f"BENCH-{number:02}" for number in range(60)]
-        add_als(
-            session,
-            new=[NewAls(code, f"Circle {code}", COUNTRIES[n % 10], "fr") for n, code in enumerate(codes)],
-            now=now,
-        )
+    compile_catalogues(ROOT / "translations")
+    with open_session(url) as session:
+        upgrade_schema(session)
+        publish(session, roots=[ROOT / "courses"], languages=LANGUAGES, author="", note="", now=now - PUBLISHED)
+        places = add_groups(session, now - JOINED)
         _add_coordinator(session, now)
-        for start in range(0, learners, AT_ONCE):
-            _add_learners(session, codes, range(start, min(start + AT_ONCE, learners)), now)
-    return World(environment)
+        loosen(session)
+        load_learners(session, range(learners), places, now)
+        settle(session)
+        if not fold:
+            return 0
+        rebuilt = rebuild_progress(session, now=now)
+        settle(session)
+    return rebuilt.events
+
+
+def load_learners(session: Session, numbers: Sequence[int], places: dict[str, list[Place]], now: datetime) -> None:
+    """People and their events as they would have come in; nothing is folded yet."""
+    lives = _lives(session, now)
+    for start in range(0, len(numbers), AT_ONCE):
+        part = numbers[start : start + AT_ONCE]
+        begin_writing(session)
+        load_people(session, part, places, now - JOINED)
+        load_rows(session, EventRow, COLUMNS, event_rows(part, lives))
+        session.commit()
+
+
+def _lives(session: Session, now: datetime) -> list[list[Deed]]:
+    rows = session.execute(select(QuizRevision.quiz, QuizRevision.rev, QuizRevision.blob))
+    blobs = {(row.quiz, row.rev): row.blob for row in rows}
+    return make_lives(get_catalogue(session).site.courses, blobs, now)
 
 
 def _add_coordinator(session: Session, now: datetime) -> None:
@@ -66,32 +117,6 @@ def _add_coordinator(session: Session, now: datetime) -> None:
     session.commit()
     grant = Grant(Role.COORDINATOR, "AFRALO", now.date() - timedelta(days=1))
     grant_role(session, by=None, account_id=account, grant=grant, now=now)
-
-
-def _add_learners(session: Session, codes: list[str], numbers: range, now: datetime) -> None:
-    begin_writing(session)
-    for number in numbers:
-        name = f"Learner {number}"
-        code = codes[number % len(codes)]
-        country = COUNTRIES[(number % len(codes)) % 10]
-        applicant = Applicant(name, f"learner-{number}@example.org", country, code, "fr")
-        add_account(session, applicant, password_hash="!", uid=f"{number:032x}", now=now - timedelta(days=300))
-    session.commit()
-    events = [
-        Event(
-            id=f"{number:024x}{part:08x}",
-            t="lesson.done",
-            at=now,
-            u=f"{number:032x}",
-            c="ip",
-            i=LESSONS[part],
-            lang="fr",
-        )
-        for number in numbers
-        if number % 5
-        for part in range(number % 4 + 1)
-    ]
-    ingest(session, events, recv_from="bench", now=now)
 
 
 def sign_in(port: int, address: str, password: str = PASSWORD) -> str:

@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 22)
 def test_status(members: int, days_ago: int | None, finished: int, status: str) -> None:
     last = None if days_ago is None else TODAY - timedelta(days=days_ago)
     found = status_of(
-        members=members, last_active_on=last, finished_lately=finished, today=TODAY, thresholds=Thresholds()
+        members=members, last_active_on=last, finished_lately=bool(finished), today=TODAY, thresholds=Thresholds()
     )
     assert found == AlsStatus(status)
 
@@ -38,5 +38,6 @@ def test_the_thresholds_can_be_set() -> None:
     strict = Thresholds(active_days=7, standby_days=30, members=10, finished_days=30)
     last = TODAY - timedelta(days=10)
     assert (
-        status_of(members=10, last_active_on=last, finished_lately=1, today=TODAY, thresholds=strict) == "less_active"
+        status_of(members=10, last_active_on=last, finished_lately=True, today=TODAY, thresholds=strict)
+        == "less_active"
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import html
 import io
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -362,6 +365,24 @@ def test_a_kept_page_costs_few_statements_and_is_never_stale(
     assert len([statement for statement in sent if statement not in ("BEGIN", "COMMIT")]) <= 4
     make_standing(web_session, community["Chi"], "ip")
     assert coordinator.get("/en/regions/afralo").text != first
+
+
+@pytest.mark.parametrize(("encoding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_a_kept_page_says_the_same_in_every_encoding(
+    coordinator: FlaskClient,
+    web_session: Session,
+    community: dict[str, str],
+    encoding: str,
+    unpack: Callable[[bytes], bytes],
+) -> None:
+    for number in range(2):
+        packed = [coordinator.get("/en/regions/afralo", headers={"Accept-Encoding": encoding}) for _ in range(2)]
+        plain = coordinator.get("/en/regions/afralo")
+        assert [unpack(answer.data) for answer in packed] == [plain.data, plain.data], number
+        assert {answer.headers["Content-Encoding"] for answer in packed} == {encoding}
+        assert {"accept-encoding", "cookie"} <= {name.lower() for answer in (plain, *packed) for name in answer.vary}
+        assert "Content-Encoding" not in plain.headers
+        make_standing(web_session, community["Chi"], "ip")
 
 
 def test_a_region_of_sixty_and_one_of_all_stay_small(app: Flask, web_session: Session) -> None:
