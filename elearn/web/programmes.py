@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from collections.abc import Iterable, Iterator, Sequence
+
+from flask import Blueprint, Response, jsonify, render_template, request, stream_with_context
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.community import RALOS
-from elearn.domain.readiness import ReadinessReport
+from elearn.domain.readiness import PersonLine, ReadinessReport
 from elearn.exchange.programme_files import readiness_csv, readiness_json
 from elearn.extensions import current
 from elearn.services.looks import note_looks
-from elearn.services.programmes import PEOPLE_AT_ONCE, readiness_report, whole_readiness
+from elearn.services.programmes import (
+    PEOPLE_AT_ONCE,
+    get_programme,
+    list_ready,
+    readiness_report,
+    whole_readiness,
+)
 from elearn.web.programme_view import programme_view
 from elearn.web.regions import asked_page, code_of, known_ralo
 from elearn.web.signed_in import get_viewer
@@ -34,7 +42,7 @@ def region(lang: str, ralo: str, key: str) -> str:
         ready=SHOWN[show],
         page=asked_page(),
     )
-    note(report)
+    note(report.people)
     view = programme_view(report, lang)
     return render_template(
         "programmes/programme.html", view=view, ralo=RALOS[report.ralo], key=key, als=als, show=show, entered=entered()
@@ -43,9 +51,10 @@ def region(lang: str, ralo: str, key: str) -> str:
 
 @bp.get("/<lang:lang>/regions/<ralo>/programmes/<key>.csv")
 def region_csv(lang: str, ralo: str, key: str) -> AnyResponse:  # noqa: ARG001 - the address carries the language
-    report = whole(ralo, key)
-    headers = {"Content-Disposition": f'attachment; filename="{ralo}-{report.programme.key}.csv"'}
-    return Response(readiness_csv(report), content_type="text/csv; charset=utf-8", headers=headers)
+    programme, code = get_programme(current.session(), key), known_ralo(ralo)
+    file = readiness_csv(code, programme, looked_at(list_ready(current.session(), ralo=code, programme=programme)))
+    headers = {"Content-Disposition": f'attachment; filename="{ralo}-{programme.key}.csv"'}
+    return Response(stream_with_context(file), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>/programmes/<key>.json")
@@ -56,15 +65,22 @@ def region_json(lang: str, ralo: str, key: str) -> AnyResponse:  # noqa: ARG001 
 def whole(ralo: str, key: str) -> ReadinessReport:
     """Everybody who may be named. A file is a look at each of them."""
     report = whole_readiness(current.session(), ralo=known_ralo(ralo), key=key)
-    note(report)
+    note(report.people)
     return report
 
 
-def note(report: ReadinessReport) -> None:
-    ids = [person.account_id for person in report.people]
+def looked_at(pages: Iterable[Sequence[PersonLine]]) -> Iterator[PersonLine]:
+    """The same people one by one; the look at each is written down before the name leaves."""
+    for people in pages:
+        note(people)
+        current.session().rollback()  # a slow line must not hold a transaction
+        yield from people
+
+
+def note(people: Sequence[PersonLine]) -> None:
     viewer = get_viewer().account_id
-    for start in range(0, len(ids), PEOPLE_AT_ONCE):
-        shown = ids[start : start + PEOPLE_AT_ONCE]
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        shown = [person.account_id for person in people[start : start + PEOPLE_AT_ONCE]]
         note_looks(current.session(), viewer_id=viewer, subjects=shown, page="programme", now=current.now())
 
 
