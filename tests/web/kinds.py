@@ -122,6 +122,7 @@ def _desk() -> tuple[Kind, ...]:
         Kind("region as a list", "/regions/afralo?view=list", "coordinator", learner=False),
         Kind("region, nobody started", "/regions/afralo?state=unstarted&course=ig", "coordinator", learner=False),
         Kind("region over time", "/regions/afralo/over-time", "coordinator", learner=False),
+        Kind("report of a quarter", "/regions/afralo/quarter", "coordinator", learner=False),
         Kind("group", "/regions/afralo/{als}", "coordinator", learner=False),
         Kind("empty group", "/regions/afralo/{empty_als}", "coordinator", learner=False),
         Kind("individual members", "/regions/afralo/individual-members", "coordinator", learner=False),
@@ -251,6 +252,7 @@ NO_PAGES = {
     "regions.region_csv",
     "regions.region_json",
     "regions.region_xlsx",
+    "quarters.page_xlsx",
     "site.healthz",
     "site.home_without_slash",
     "site.metrics",
@@ -258,4 +260,6 @@ NO_PAGES = {
     "site.robots",
     "site.root",
     "site.sitemap",
+    "trends.page_csv",
+    "trends.page_json",
 }
