@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -20,44 +19,32 @@ PEOPLE_AT_ONCE = 500
 PAGE = "als"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRoll:
-    """A file that can be read once: `people` name after name, then `count_unnamed` how many more there are."""
-
-    roll: Roll
-    people: Iterator[MemberLine]
-    count_unnamed: Callable[[], int]
-
-
-def open_roll(
-    session: Session,
-    *,
-    ralo: str,
-    als_code: str | None,
-    courses: Sequence[str],
-    viewer_id: int,
-    today: date,
-    now: datetime,
-) -> OpenRoll:
-    """The members of this ALS (None: the individual members of the RALO) by name, as of today.
-
-    Raises NotFound at once. Nothing is read or written before the first person is asked for; then a look at everybody
-    is written down, in one transaction. Somebody who comes in between gets hers before her name leaves. No transaction
-    is open while the file waits for a slow line; who is renamed meanwhile may stand in it twice, or not at all.
-    """
-    home = get_home(session, ralo=ralo, als_code=als_code)
+def find_roll(session: Session, *, ralo: str, als_code: str | None, courses: Sequence[str], today: date) -> Roll:
+    """What the file of this ALS (None: the individual members of the RALO) says at its head. Raises NotFound."""
+    get_home(session, ralo=ralo, als_code=als_code)
     als = find_als(session, als_code) if als_code else None
-    roll = Roll(ralo, als_code or "", als.line.name if als else "", today, tuple(courses))
+    return Roll(ralo, als_code or "", als.line.name if als else "", today, tuple(courses))
 
-    def people() -> Iterator[MemberLine]:
-        note_look_at_home(session, viewer_id=viewer_id, home=home, page=PAGE, now=now)
-        for lines in _pages(session, home, roll):
-            shown = [line.account_id for line in lines]
-            note_looks(session, viewer_id=viewer_id, subjects=shown, page=PAGE, now=now)
-            session.rollback()
-            yield from lines
 
-    return OpenRoll(roll, people(), lambda: count_members(session, home)[1])
+def list_people(session: Session, roll: Roll, *, viewer_id: int, now: datetime) -> Iterator[MemberLine]:
+    """Everybody who may be named, by name, as of the roll's day.
+
+    Before the first name a look at everybody is written down, in one transaction. Somebody who comes in between gets
+    hers before her name leaves. No transaction is open while the file waits for a slow line; who is renamed meanwhile
+    may stand in it twice, or not at all.
+    """
+    home = get_home(session, ralo=roll.ralo, als_code=roll.als or None)
+    note_look_at_home(session, viewer_id=viewer_id, home=home, page=PAGE, now=now)
+    for lines in _pages(session, home, roll):
+        shown = [line.account_id for line in lines]
+        note_looks(session, viewer_id=viewer_id, subjects=shown, page=PAGE, now=now)
+        session.rollback()
+        yield from lines
+
+
+def count_unnamed(session: Session, roll: Roll) -> int:
+    """How many people prefer not to be named."""
+    return count_members(session, get_home(session, ralo=roll.ralo, als_code=roll.als or None))[1]
 
 
 def _pages(session: Session, home: Home, roll: Roll) -> Iterator[list[MemberLine]]:

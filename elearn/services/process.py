@@ -63,6 +63,6 @@ def _words_of(session: Session, manifest: str) -> Mapping[str, int]:
         total: Counter[str] = Counter()
         for body in list_blobs(session, blobs).values():
             total.update(decode_translated(zlib.decompress(body)))
-        kept = dict(sorted(total.items()))
+        kept = {language: words for language, words in sorted(total.items()) if words}
         _words.keep(session, manifest, kept)
     return kept

@@ -2,64 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from flask import Blueprint, Response, stream_with_context
+from flask import Blueprint, Response
 
+from elearn.domain.members import MemberLine, Roll
 from elearn.exchange.members_files import members_csv, members_json, members_xlsx
-from elearn.extensions import current
+from elearn.extensions import Session, current
 from elearn.extensions.words import gettext as _
-from elearn.services.members import OpenRoll, open_roll
+from elearn.services.members import count_unnamed, find_roll, list_people
 from elearn.web.languages import reader_language
 from elearn.web.regions import XLSX, code_of, course_ids, known_ralo
 from elearn.web.signed_in import get_viewer
+from elearn.web.streams import stream
 
 bp = Blueprint("members", __name__)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>/<als>.csv")
 def als_csv(lang: str, ralo: str, als: str) -> Response:  # noqa: ARG001 - the address carries the language
-    rows = asked_roll(ralo, als)
-    return file(rows, als, "csv", "text/csv; charset=utf-8", members_csv(rows.roll, rows.people, rows.count_unnamed))
+    roll, people = asked_roll(ralo, als)
+    body = stream(lambda own: members_csv(roll, people(own), lambda: count_unnamed(own, roll)))
+    return file(roll, als, "csv", "text/csv; charset=utf-8", body)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>/<als>.json")
 def als_json(lang: str, ralo: str, als: str) -> Response:  # noqa: ARG001 - the address carries the language
-    rows = asked_roll(ralo, als)
-    text = members_json(rows.roll, rows.people, rows.count_unnamed)
-    return Response(stream_with_context(text), content_type="application/json")
+    roll, people = asked_roll(ralo, als)
+    body = stream(lambda own: members_json(roll, people(own), lambda: count_unnamed(own, roll)))
+    return Response(body, content_type="application/json")
 
 
 @bp.get("/<lang:lang>/regions/<ralo>/<als>.xlsx")
 def als_xlsx(lang: str, ralo: str, als: str) -> Response:  # noqa: ARG001 - the address carries the language
-    rows = asked_roll(ralo, als)
-    book = members_xlsx(
-        rows.roll,
-        rows.people,
-        rows.count_unnamed,
-        heads=column_heads(),
-        right_to_left=reader_language().direction == "rtl",
-    )
-    return file(rows, als, "xlsx", XLSX, book)
+    roll, people = asked_roll(ralo, als)
+    session, rtl = current.session(), reader_language().direction == "rtl"
+    unnamed = partial(count_unnamed, session, roll)
+    book = members_xlsx(roll, people(session), unnamed, heads=column_heads(), right_to_left=rtl)
+    return file(roll, als, "xlsx", XLSX, book)
 
 
-def asked_roll(ralo: str, als: str) -> OpenRoll:
-    return open_roll(
-        current.session(),
-        ralo=known_ralo(ralo),
-        als_code=code_of(als),
-        courses=course_ids(),
-        viewer_id=get_viewer().account_id,
-        today=current.today(),
-        now=current.now(),
-    )
+def asked_roll(ralo: str, als: str) -> tuple[Roll, Callable[[Session], Iterator[MemberLine]]]:
+    """The head of the file, and its people in the session that they are read with."""
+    code, today = known_ralo(ralo), current.today()
+    roll = find_roll(current.session(), ralo=code, als_code=code_of(als), courses=course_ids(), today=today)
+    return roll, partial(list_people, roll=roll, viewer_id=get_viewer().account_id, now=current.now())
 
 
-def file(rows: OpenRoll, als: str, ending: str, kind: str, body: bytes | Iterator[bytes]) -> Response:
+def file(roll: Roll, als: str, ending: str, kind: str, body: bytes | Iterator[bytes]) -> Response:
     """To be kept under the code of its ALS, which is known by now: nothing else comes into the header."""
-    name = f"{als}-{rows.roll.as_of.isoformat()}.{ending}"
-    whole = body if isinstance(body, bytes) else stream_with_context(body)
-    return Response(whole, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    name = f"{als}-{roll.as_of.isoformat()}.{ending}"
+    return Response(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def column_heads() -> list[str]:

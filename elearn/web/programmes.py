@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from flask import Blueprint, Response, jsonify, render_template, request, stream_with_context
+from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.community import RALOS
+from elearn.domain.programmes import Programme
 from elearn.domain.readiness import PersonLine, ReadinessReport
 from elearn.exchange.programme_files import readiness_csv, readiness_json
-from elearn.extensions import current
+from elearn.extensions import Session, current
 from elearn.services.looks import note_looks
 from elearn.services.programmes import (
     PEOPLE_AT_ONCE,
@@ -23,6 +25,7 @@ from elearn.services.programmes import (
 from elearn.web.programme_view import programme_view
 from elearn.web.regions import asked_page, code_of, known_ralo
 from elearn.web.signed_in import get_viewer
+from elearn.web.streams import stream
 
 bp = Blueprint("programmes", __name__)
 
@@ -52,9 +55,12 @@ def region(lang: str, ralo: str, key: str) -> str:
 @bp.get("/<lang:lang>/regions/<ralo>/programmes/<key>.csv")
 def region_csv(lang: str, ralo: str, key: str) -> AnyResponse:  # noqa: ARG001 - the address carries the language
     programme, code = get_programme(current.session(), key), known_ralo(ralo)
-    file = readiness_csv(code, programme, looked_at(list_ready(current.session(), ralo=code, programme=programme)))
+    viewer, now = get_viewer().account_id, current.now()
+    body = stream(
+        lambda own: readiness_csv(code, programme, list_looked_at(own, code, programme, viewer_id=viewer, now=now))
+    )
     headers = {"Content-Disposition": f'attachment; filename="{ralo}-{programme.key}.csv"'}
-    return Response(stream_with_context(file), content_type="text/csv; charset=utf-8", headers=headers)
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>/programmes/<key>.json")
@@ -69,11 +75,14 @@ def whole(ralo: str, key: str) -> ReadinessReport:
     return report
 
 
-def looked_at(pages: Iterable[Sequence[PersonLine]]) -> Iterator[PersonLine]:
-    """The same people one by one; the look at each is written down before the name leaves."""
-    for people in pages:
-        note(people)
-        current.session().rollback()  # a slow line must not hold a transaction
+def list_looked_at(
+    session: Session, ralo: str, programme: Programme, *, viewer_id: int, now: datetime
+) -> Iterator[PersonLine]:
+    """Everybody who may be named, one by one; the look at each is written down before the name leaves."""
+    for people in list_ready(session, ralo=ralo, programme=programme):
+        shown = [person.account_id for person in people]
+        note_looks(session, viewer_id=viewer_id, subjects=shown, page="programme", now=now)
+        session.rollback()  # a slow line must not hold a transaction
         yield from people
 
 
