@@ -323,7 +323,7 @@ def test_programme_page_files_and_each_own_list_say_the_same(
     ]
     assert totals["people"] == sum(row["people"] for row in told["rows"]) == 9
     assert [row["als"] for row in told["rows"] if row["ready"]] == ["KE-01"]
-    ids = dict(rows.execute(select(Account.uid, Account.id)).tuples().all())
+    ids = {row.uid: row.id for row in rows.execute(select(Account.uid, Account.id))}
     for name, lacking in missing.items():
         uid = community[name]
         [own] = own_programmes(rows, account_id=ids[uid], uid=uid, today=NOW.date())
