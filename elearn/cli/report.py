@@ -87,4 +87,5 @@ def _table(report: Report) -> str:
 
 
 def _cells(name: str, row: Row) -> list[str]:
-    return [name, str(row.members), *(f"{cell.finished}/{cell.with_account}" for cell in row.cells.values())]
+    shown = (f"{cell.finished}/{cell.with_account}" if cell.with_account else "0" for cell in row.cells.values())
+    return [name, str(row.members), *shown]

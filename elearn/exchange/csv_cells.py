@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 BOM = "\ufeff"
+LINES_AT_ONCE = 200
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection). Full-width forms count too: some
 # programs fold them first.
 FORMULA_STARTS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
@@ -19,9 +21,20 @@ def neutralise(text: str) -> str:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     """A whole file. Numbers stay numbers; every text that could compute is neutralised."""
+    return b"".join(stream_csv(header, rows))
+
+
+def stream_csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Iterator[bytes]:
+    """The same in pieces, the head alone as the first; no piece is kept."""
+    yield BOM.encode() + _lines([header])
+    source = iter(rows)
+    while some := list(islice(source, LINES_AT_ONCE)):
+        yield _lines(some)
+
+
+def _lines(rows: Iterable[Sequence[str | int]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
     for row in rows:
         writer.writerow([cell if isinstance(cell, int) else neutralise(cell) for cell in row])
-    return (BOM + out.getvalue()).encode("utf-8")
+    return out.getvalue().encode()

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from elearn.domain.programmes import Readiness
-from elearn.domain.readiness import ReadinessReport
-from elearn.exchange.csv_cells import write_csv
+from elearn.domain.programmes import Programme, Readiness
+from elearn.domain.readiness import PersonLine, ReadinessReport
+from elearn.exchange.csv_cells import stream_csv
 
 COLUMNS = ("ralo", "als", "group", "name", "less_experienced", "ready", "missing", "programme", "deadline")
 
 
-def readiness_csv(report: ReadinessReport) -> bytes:
-    """One line per person who may be named; `missing` are topic keys with spaces between them."""
-    programme = report.programme
-    return write_csv(
+def readiness_csv(ralo: str, programme: Programme, people: Iterable[PersonLine]) -> Iterator[bytes]:
+    """One line per person who may be named, piece by piece; `missing` are topic keys with spaces between them."""
+    return stream_csv(
         COLUMNS,
         (
             (
-                report.ralo,
+                ralo,
                 person.als,
                 person.als_name,
                 person.name,
@@ -28,7 +28,7 @@ def readiness_csv(report: ReadinessReport) -> bytes:
                 programme.key,
                 programme.deadline.isoformat(),
             )
-            for person in report.people
+            for person in people
         ),
     )
 

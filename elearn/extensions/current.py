@@ -34,6 +34,11 @@ def session() -> Session:
     return db.session()
 
 
+def own_session() -> Session:
+    """Another session on the same database, for what outlives the request. Close it; nothing is open before its use."""
+    return Session(db.engine, expire_on_commit=False)
+
+
 def today() -> date:
     return now().date()
 

@@ -1,11 +1,21 @@
-"""The file that comes with a region's digest. The one place to change when it is to be another kind of file."""
+"""The file that comes with a region's digest: the workbook of the region's page. The one place to change that."""
 
 from __future__ import annotations
 
 from elearn.domain.rollup import Report
-from elearn.exchange.report_csv import report_csv
+from elearn.exchange.report_xlsx import report_xlsx
+from elearn.extensions.speakers import Speaker
 
 
-def digest_file(report: Report, *, individual_name: str) -> tuple[str, bytes]:
-    """(name, bytes); `jobs/mail.py` knows the media type of the name's ending."""
-    return f"{report.ralo}-{report.as_of.isoformat()}.csv", report_csv(report, individual_name=individual_name)
+def digest_file(report: Report, speak: Speaker) -> tuple[str, bytes]:
+    """(name, bytes), in the reader's language; `jobs/mail.py` knows the media type of the name's ending."""
+    _ = speak.gettext
+    fixed = (_("Region"), _("Code"), _("Group"), _("Country"), _("Course"), _("People"))
+    states = (_("Invited"), _("Registered"), _("Started"), _("Stalled"), _("Finished"))
+    book = report_xlsx(
+        report,
+        individual_name=_("Individual members"),
+        heads=(*fixed, *states, _("At the end of")),
+        right_to_left=speak.language.direction == "rtl",
+    )
+    return f"{report.ralo}-{report.as_of.isoformat()}.xlsx", book

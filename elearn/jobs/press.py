@@ -52,7 +52,7 @@ class DigestPress:
             "region": f"{base}/regions/{reader.ralo.lower()}",
             "stop": f"{base}/unsubscribe/{stop}",
         }
-        name, file = digest_file(digest.report, individual_name=_("Individual members"))
+        name, file = digest_file(digest.report, speak)
         subject = _(
             "%(region)s: who learns where, %(date)s",
             region=isolated(reader.ralo),
@@ -61,7 +61,7 @@ class DigestPress:
         titles = self.titles(speak.language.code)
         words = Words(subject, region_text(speak, digest, titles, links))
         html = self.render("mail/digest.html", speak, digest=digest, titles=titles, links=links, subject=subject)
-        whole = MAIL_FRAME + sum(travelling(part) for part in (words.body.encode(), html.encode(), file))
+        whole = MAIL_FRAME + sum(travelling(part) for part in (words.body.encode(), html.encode())) + in_base64(file)
         fits = whole <= LARGEST_MAIL
         return Written(words, links["stop"], html, name if fits else "", file if fits else None)
 
@@ -103,6 +103,11 @@ class DigestPress:
 def travelling(text: bytes) -> int:
     """Bytes on the way of a text that may hold any letters: quoted-printable (RFC 2045 §6.7)."""
     return len(quopri.encodestring(text))
+
+
+def in_base64(file: bytes) -> int:
+    """Bytes on the way of a file that is no text, with its line breaks (RFC 2045 §6.8)."""
+    return -(-len(file) // 3) * 4 * 78 // 76 + 2
 
 
 def isolated(text: str) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from elearn.domain.rollup import Home
 from elearn.storage.base import begin_writing
-from elearn.storage.looks import add_looks, list_seen
+from elearn.storage.looks import add_looks, add_looks_at_home, list_seen
 
 
 def note_looks(session: Session, *, viewer_id: int, subjects: Collection[int], page: str, now: datetime) -> None:
@@ -20,10 +21,20 @@ def note_looks(session: Session, *, viewer_id: int, subjects: Collection[int], p
     others = set(subjects) - {viewer_id}
     if not others:
         return
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    new = others - list_seen(session, viewer_id=viewer_id, subjects=others, page=page, since=midnight)
+    new = others - list_seen(session, viewer_id=viewer_id, subjects=others, page=page, since=_midnight(now))
     if not new:
         return
     begin_writing(session)
     add_looks(session, viewer_id=viewer_id, subjects=new, page=page, at=now)
     session.commit()
+
+
+def note_look_at_home(session: Session, *, viewer_id: int, home: Home, page: str, now: datetime) -> None:
+    """The same for everybody who may be named in an ALS, or as an individual member: one statement, however many."""
+    begin_writing(session)
+    add_looks_at_home(session, viewer_id=viewer_id, home=home, page=page, since=_midnight(now), at=now)
+    session.commit()
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)

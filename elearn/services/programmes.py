@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -144,14 +144,22 @@ def readiness_report(
 def whole_readiness(session: Session, *, ralo: str, key: str) -> ReadinessReport:
     """The same with everybody who may be named, for files. Who may, and looks: as for `readiness_report`."""
     programme = get_programme(session, key)
-    people: list[PersonLine] = []
-    while True:
-        found = storage.list_standings(
-            session, programme, ralo, als=None, ready=None, limit=PEOPLE_AT_ONCE, offset=len(people)
-        )
-        people += [_line(programme, person) for person in found]
+    people = tuple(person for lines in list_ready(session, ralo=ralo, programme=programme) for person in lines)
+    return replace(_report(session, programme, ralo), people=people)
+
+
+def list_ready(session: Session, *, ralo: str, programme: Programme) -> Iterator[tuple[PersonLine, ...]]:
+    """Everybody of this region who may be named, by group and name, a page from the database at a time.
+
+    Between two pages no transaction is needed: who moves meanwhile may come twice, or not at all. Who may, and looks:
+    as for `readiness_report`.
+    """
+    after = None
+    while found := storage.list_standings_after(session, programme, ralo, after=after, limit=PEOPLE_AT_ONCE):
+        after = found[-1][0]
+        yield tuple(_line(programme, person) for _key, person in found)
         if len(found) < PEOPLE_AT_ONCE:
-            return replace(_report(session, programme, ralo), people=tuple(people))
+            return
 
 
 def _report(session: Session, programme: Programme, ralo: str) -> ReadinessReport:

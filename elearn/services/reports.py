@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.community import RALOS
 from elearn.domain.errors import NotFound
-from elearn.domain.progress import State
+from elearn.domain.members import CourseState, MemberLine
 from elearn.domain.report_filters import Filters, choose_rows
 from elearn.domain.rollup import NOTHING_DONE, Report, Row, Standing, make_report, recent_since, state_of
 from elearn.services.community import get_home
@@ -28,37 +28,6 @@ TRIES = 3
 
 _kept: Shelf[Report] = Shelf(64)
 _chosen: Shelf[Report] = Shelf(128)
-
-
-@dataclass(frozen=True, slots=True)
-class CourseState:
-    """Where one person stands in one course. The days are UTC; neither answers nor scores are here."""
-
-    state: State
-    last_active_on: date | None = None
-    finished_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MemberLine:
-    """A member who may be named. `confirmed` False: she said herself that she belongs here.
-
-    `group` is the name of her ALS where she is asked for alone; empty for an individual member.
-    """
-
-    account_id: int
-    uid: str
-    name: str
-    language: str
-    joined: bool
-    confirmed: bool
-    since: date
-    courses: Mapping[str, CourseState]
-    group: str = ""
-
-    @property
-    def last_active_on(self) -> date | None:
-        return max((course.last_active_on for course in self.courses.values() if course.last_active_on), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +76,7 @@ def als_report(
         raise NotFound("page", str(page)[:20])
     members = list_members(session, home, limit=PEOPLE_ON_A_PAGE, offset=(page - 1) * PEOPLE_ON_A_PAGE)
     done = list_done(session, [member.uid for member in members])
-    people = tuple(_line(member, done, report.courses, today) for member in members)
+    people = tuple(member_line(member, done, report.courses, today) for member in members)
     return AlsReport(ralo, today, report.courses, row, people, unnamed, page, pages)
 
 
@@ -122,7 +91,7 @@ def member_report(
     if member is None:
         raise NotFound("member", uid)
     als = find_als(session, als_code) if als_code else None
-    return replace(_line(member, list_done(session, [uid]), courses, today), group=als.line.name if als else "")
+    return replace(member_line(member, list_done(session, [uid]), courses, today), group=als.line.name if als else "")
 
 
 def _choose(session: Session, whole: Report, filters: Filters) -> Report:
@@ -152,7 +121,10 @@ def _report(session: Session, ralo: str, courses: tuple[str, ...], today: date) 
     return replace(report, edition="")
 
 
-def _line(member: MemberRow, done: Mapping[tuple[str, str], Done], courses: Sequence[str], today: date) -> MemberLine:
+def member_line(
+    member: MemberRow, done: Mapping[tuple[str, str], Done], courses: Sequence[str], today: date
+) -> MemberLine:
+    """A member with what she has done; invited people have done nothing that counts."""
     states = {course: _course_state(member, done.get((member.uid, course)), today) for course in courses}
     return MemberLine(
         account_id=member.account_id,

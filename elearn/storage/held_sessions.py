@@ -111,3 +111,13 @@ def sum_sessions(session: Session, ralo: str, until: date) -> tuple[int, int]:
     )
     row = session.execute(statement).one()
     return int(row[0]), int(row[1])
+
+
+def list_held(session: Session, ralo: str) -> list[tuple[date, int]]:
+    """(day, people) of every session of the ALSes of a region."""
+    statement = (
+        select(HeldSession.held_on, HeldSession.people)
+        .join(Als, Als.id == HeldSession.als_id)
+        .where(Als.ralo == ralo, HeldSession.withdrawn_at.is_(None))
+    )
+    return [(row.held_on, row.people) for row in session.execute(statement)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from elearn.domain.rollup import INDIVIDUALS, Home
@@ -25,6 +25,9 @@ class MemberRow:
     joined: bool
     status: str
     since: date
+
+
+MemberKey = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ def list_members(session: Session, home: Home, *, limit: int, offset: int) -> li
     """Named members by name."""
     statement = _members(home).order_by(Account.name_sort, Account.id).limit(limit).offset(offset)
     return [_as_row(row) for row in session.execute(statement)]
+
+
+def list_members_after(
+    session: Session, home: Home, *, after: MemberKey | None, limit: int
+) -> list[tuple[MemberKey, MemberRow]]:
+    """The next named members by name, each with what the next page begins after; None begins with the first."""
+    statement = _members(home).add_columns(Account.name_sort).order_by(Account.name_sort, Account.id).limit(limit)
+    if after is not None:
+        statement = statement.where(tuple_(Account.name_sort, Account.id) > tuple_(*after))
+    return [((row.name_sort, row.id), _as_row(row)) for row in session.execute(statement)]
+
+
+def named_ids(home: Home) -> Any:
+    """A query for the accounts of those who may be named there."""
+    return select(Account.id).join(Membership, Membership.account_id == Account.id).where(*_in(home), Account.named)
 
 
 def find_member(session: Session, home: Home, uid: str) -> MemberRow | None:

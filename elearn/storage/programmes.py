@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -63,6 +64,7 @@ class Standing:
     credited: int
 
 
+StandingKey = tuple[Any, ...]
 # Of the subquery `earned` of `_members`. PostgreSQL sums whole numbers to numeric, which has no bits.
 _CREDITED: ColumnElement[int] = func.coalesce(cast(literal_column("earned.bits"), BigInteger), 0)
 
@@ -159,10 +161,30 @@ def list_standings(
         Account.named, *_fitting(programme.audience), *_of(als), *_ready(programme, ready=ready)
     )
     order = (Als.id.is_(None), Als.name_sort, Als.id, Account.name_sort, Account.id)
-    return [
-        Standing(row[0], row[1], row[2], row[3] or "", row[4] or "", bool(row[5]), row[6])
-        for row in session.execute(statement.order_by(*order).limit(limit).offset(offset))
-    ]
+    return [_standing(row) for row in session.execute(statement.order_by(*order).limit(limit).offset(offset))]
+
+
+def list_standings_after(
+    session: Session, programme: Programme, ralo: str, *, after: StandingKey | None, limit: int
+) -> list[tuple[StandingKey, Standing]]:
+    """The next of them, of all ALSes, each with what the next page begins after; None begins with the first."""
+    columns = (Account.id, Account.uid, Account.name, Als.code, Als.name)
+    keys: tuple[Any, ...] = (
+        case((Als.id.is_(None), 1), else_=0),
+        func.coalesce(Als.name_sort, ""),
+        func.coalesce(Als.id, 0),
+        Account.name_sort,
+        Account.id,
+    )
+    statement = _members(programme, ralo, *columns, _newcomer(programme), _CREDITED, *keys)
+    statement = statement.where(Account.named, *_fitting(programme.audience))
+    if after is not None:
+        statement = statement.where(tuple_(*keys) > tuple_(*after))
+    return [(tuple(row[7:]), _standing(row)) for row in session.execute(statement.order_by(*keys).limit(limit))]
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(row[0], row[1], row[2], row[3] or "", row[4] or "", bool(row[5]), row[6])
 
 
 def count_named(session: Session, programme: Programme, ralo: str, *, als: str | None, ready: bool | None) -> int:

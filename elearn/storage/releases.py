@@ -121,6 +121,12 @@ def list_releases(session: Session, most: int) -> list[Release]:
     return list(session.scalars(select(Release).order_by(Release.id.desc()).limit(most)))
 
 
+def list_manifests(session: Session) -> list[tuple[datetime, str]]:
+    """(published, manifest's blob hash) of every release, the oldest first."""
+    rows = session.execute(select(Release.published_at, Release.manifest).order_by(Release.id))
+    return [(row.published_at, row.manifest) for row in rows]
+
+
 def find_requirement(session: Session, course: str) -> frozenset[str] | None:
     """What finishing this course means now; None for a course never published."""
     items = session.scalar(

@@ -14,6 +14,7 @@ from elearn.web import (
     learning,
     mail_links,
     media,
+    members,
     moves,
     nudges,
     open_data,
@@ -21,6 +22,7 @@ from elearn.web import (
     posts,
     practice,
     programmes,
+    quarters,
     regions,
     rosters,
     search,
@@ -31,7 +33,7 @@ from elearn.web import (
 
 READING = (site, catalogue, media, search, cards, practice)
 LEARNING = (attempts, learning, accounts)
-REGION = (regions, trends, open_data)
+REGION = (regions, members, trends, quarters, open_data)
 WRITING = (nudges, mail_links)
 GROWING = (groups, join_links, moves, people, posts)
 ELIGIBILITY = (programmes, rosters, held_sessions, topics)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.community import RALOS
-from elearn.domain.readiness import ReadinessReport
+from elearn.domain.programmes import Programme
+from elearn.domain.readiness import PersonLine, ReadinessReport
 from elearn.exchange.programme_files import readiness_csv, readiness_json
-from elearn.extensions import current
+from elearn.extensions import Session, current
 from elearn.services.looks import note_looks
-from elearn.services.programmes import PEOPLE_AT_ONCE, readiness_report, whole_readiness
+from elearn.services.programmes import (
+    PEOPLE_AT_ONCE,
+    get_programme,
+    list_ready,
+    readiness_report,
+    whole_readiness,
+)
 from elearn.web.programme_view import programme_view
 from elearn.web.regions import asked_page, code_of, known_ralo
 from elearn.web.signed_in import get_viewer
+from elearn.web.streams import stream
 
 bp = Blueprint("programmes", __name__)
 
@@ -34,7 +45,7 @@ def region(lang: str, ralo: str, key: str) -> str:
         ready=SHOWN[show],
         page=asked_page(),
     )
-    note(report)
+    note(report.people)
     view = programme_view(report, lang)
     return render_template(
         "programmes/programme.html", view=view, ralo=RALOS[report.ralo], key=key, als=als, show=show, entered=entered()
@@ -43,9 +54,13 @@ def region(lang: str, ralo: str, key: str) -> str:
 
 @bp.get("/<lang:lang>/regions/<ralo>/programmes/<key>.csv")
 def region_csv(lang: str, ralo: str, key: str) -> AnyResponse:  # noqa: ARG001 - the address carries the language
-    report = whole(ralo, key)
-    headers = {"Content-Disposition": f'attachment; filename="{ralo}-{report.programme.key}.csv"'}
-    return Response(readiness_csv(report), content_type="text/csv; charset=utf-8", headers=headers)
+    programme, code = get_programme(current.session(), key), known_ralo(ralo)
+    viewer, now = get_viewer().account_id, current.now()
+    body = stream(
+        lambda own: readiness_csv(code, programme, list_looked_at(own, code, programme, viewer_id=viewer, now=now))
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{ralo}-{programme.key}.csv"'}
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @bp.get("/<lang:lang>/regions/<ralo>/programmes/<key>.json")
@@ -56,15 +71,25 @@ def region_json(lang: str, ralo: str, key: str) -> AnyResponse:  # noqa: ARG001 
 def whole(ralo: str, key: str) -> ReadinessReport:
     """Everybody who may be named. A file is a look at each of them."""
     report = whole_readiness(current.session(), ralo=known_ralo(ralo), key=key)
-    note(report)
+    note(report.people)
     return report
 
 
-def note(report: ReadinessReport) -> None:
-    ids = [person.account_id for person in report.people]
+def list_looked_at(
+    session: Session, ralo: str, programme: Programme, *, viewer_id: int, now: datetime
+) -> Iterator[PersonLine]:
+    """Everybody who may be named, one by one; the look at each is written down before the name leaves."""
+    for people in list_ready(session, ralo=ralo, programme=programme):
+        shown = [person.account_id for person in people]
+        note_looks(session, viewer_id=viewer_id, subjects=shown, page="programme", now=now)
+        session.rollback()  # a slow line must not hold a transaction
+        yield from people
+
+
+def note(people: Sequence[PersonLine]) -> None:
     viewer = get_viewer().account_id
-    for start in range(0, len(ids), PEOPLE_AT_ONCE):
-        shown = ids[start : start + PEOPLE_AT_ONCE]
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        shown = [person.account_id for person in people[start : start + PEOPLE_AT_ONCE]]
         note_looks(current.session(), viewer_id=viewer, subjects=shown, page="programme", now=current.now())
 
 

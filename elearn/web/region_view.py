@@ -11,12 +11,13 @@ from flask import request
 
 from elearn.domain.course import Course, pick
 from elearn.domain.languages import LANGUAGES, Language
+from elearn.domain.members import CourseState, MemberLine
 from elearn.domain.names import sort_key
 from elearn.domain.progress import State
 from elearn.domain.report_filters import NOBODY, Filters
 from elearn.domain.rollup import Cell, Report, Row
 from elearn.extensions.words import gettext as _
-from elearn.services.reports import AlsReport, CourseState, MemberLine
+from elearn.services.reports import AlsReport
 from elearn.web.catalogue import catalogue
 from elearn.web.countries import country_name
 from elearn.web.languages import comma, reader_language

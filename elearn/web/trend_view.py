@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from elearn.domain.weeks import RegionWeek
-from elearn.extensions.words import gettext as _
-from elearn.web.template_words import percent
+from elearn.domain.figures import Value
+from elearn.domain.process import Process
+from elearn.web.figure_words import figure_words, headings, value_text
+from elearn.web.template_words import language_name
 
 WIDTH, HEIGHT, EDGE = 320, 72, 6
 
@@ -27,103 +28,48 @@ class Trend:
     rows: tuple[tuple[date, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    key: str
-    title: str
-    definition: str
-    read: Callable[[RegionWeek], float]
-    share: bool = False
+def trends(
+    ends: Sequence[date], told: Sequence[Mapping[str, Value]], *, mirrored: bool
+) -> tuple[tuple[str, tuple[Trend, ...]], ...]:
+    """(heading, figures) with the oldest of these weeks first; nothing while no week is written.
 
-
-def trends(weeks: Sequence[RegionWeek], *, mirrored: bool) -> tuple[tuple[str, tuple[Trend, ...]], ...]:
-    """(heading, figures) for results and for process; nothing while no week is written. The oldest week comes first."""
-    if not weeks:
+    A figure that is not known leaves no line.
+    """
+    if not ends:
         return ()
-    groups = ((_("Results"), _results()), (_("On the way there"), _process()))
+    words = figure_words()
     return tuple(
-        (heading, tuple(_trend(measure, weeks, mirrored=mirrored) for measure in measures))
-        for heading, measures in groups
+        (heading, tuple(_trend(key, words[key], ends, _series(key, told), mirrored=mirrored) for key in known))
+        for heading, keys in headings()
+        if (known := [key for key in keys if all(week[key] is not None for week in told)])
     )
 
 
-def _results() -> tuple[Measure, ...]:
-    return (
-        Measure(
-            "finished",
-            _("Courses finished"),
-            _("Every lesson is done and every graded quiz passed. A member counts once for each course."),
-            lambda week: week.all_courses().finished,
-        ),
-        Measure(
-            "begun",
-            _("Courses begun"),
-            _("A lesson is done, a quiz sent or a webinar attended. A member counts once for each course."),
-            _begun,
-        ),
-        Measure(
-            "share",
-            _("Finished of those begun"),
-            _("Courses finished, divided by courses begun."),
-            lambda week: week.all_courses().finished / (_begun(week) or 1),
-            share=True,
-        ),
-    )
+def languages(told: Sequence[Process]) -> tuple[tuple[str, int, int], ...]:
+    """(language, translated words in the first week, in the last one), the most first."""
+    if not told:
+        return ()
+    first, last = told[0].words, told[-1].words
+    rows = [(language_name(code), first.get(code, 0), words) for code, words in last.items()]
+    return tuple(sorted(rows, key=lambda row: -row[2]))
 
 
-def _process() -> tuple[Measure, ...]:
-    return (
-        Measure(
-            "nobody",
-            _("Groups with nobody yet"),
-            _("Groups of the region without a single member, not even an invited one."),
-            lambda week: week.nobody,
-        ),
-        Measure(
-            "unstarted",
-            _("Groups where nobody has started"),
-            _("There are members, and none of them has begun any course."),
-            lambda week: week.unstarted,
-        ),
-        Measure(
-            "members",
-            _("Members"),
-            _("People in the groups of the region and its individual members, the invited too."),
-            lambda week: week.members,
-        ),
-        Measure(
-            "invited",
-            _("Invitations not yet accepted"),
-            _("Members who were invited and have no account so far."),
-            lambda week: week.invited,
-        ),
-        Measure(
-            "stalled",
-            _("Courses stalled"),
-            _("Begun, not finished, and nothing done for 30 days or more."),
-            lambda week: week.all_courses().stalled,
-        ),
-    )
+def _series(key: str, told: Sequence[Mapping[str, Value]]) -> list[float]:
+    return [float(week[key] or 0) for week in told]
 
 
-def _begun(week: RegionWeek) -> int:
-    cell = week.all_courses()
-    return cell.started + cell.stalled + cell.finished
-
-
-def _trend(measure: Measure, weeks: Sequence[RegionWeek], *, mirrored: bool) -> Trend:
-    values = [measure.read(week) for week in weeks]
-    texts = [percent(round(value, 2)) if measure.share else str(int(value)) for value in values]
+def _trend(key: str, words: tuple[str, str], ends: Sequence[date], values: Sequence[float], *, mirrored: bool) -> Trend:
+    texts = [value_text(key, value) for value in values]
     places = _places(values, mirrored=mirrored)
     return Trend(
-        key=measure.key,
-        title=measure.title,
-        definition=measure.definition,
+        key=key,
+        title=words[0],
+        definition=words[1],
         now=texts[-1],
         first=texts[0],
         points=" ".join(f"{x:g},{y:g}" for x, y in places),
         dot=places[-1],
-        rows=tuple(zip((week.ends_on for week in reversed(weeks)), reversed(texts), strict=True)),
+        rows=tuple(zip(reversed(ends), reversed(texts), strict=True)),
     )
 
 

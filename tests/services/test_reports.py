@@ -9,13 +9,14 @@ from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.orm import Session
 
 from elearn.domain.errors import NotFound
+from elearn.domain.members import CourseState
 from elearn.domain.progress import State
 from elearn.domain.report_filters import Filters
 from elearn.domain.rollup import Cell
 from elearn.services.community import set_ralo
 from elearn.services.counts import rebuild_counts
 from elearn.services.looks import note_looks
-from elearn.services.reports import CourseState, als_report, member_report, progress_report
+from elearn.services.reports import als_report, member_report, progress_report
 from elearn.storage.accounts import Account
 from elearn.storage.base import begin_writing
 from elearn.storage.community import Look, Membership
