@@ -118,7 +118,7 @@ def test_a_long_file_is_chosen_again(coordinator: FlaskClient, web_session: Sess
         (b"name,email,als,role\nDee,dee@example.org,KE-01,administrator\n", ["2", "role", "administrator"]),
         (b"name,email,als\nDee,dee@example.org,KE-01\nDee,DEE@example.org,KE-01\n", ["3", "email", "2"]),
         (b"name,email,als,<b>\nDee,dee@example.org,KE-01,x\n", ["1", "<b>", "<b>"]),
-        (b"name,email,als\n" + b"x,x@example.org,KE-01\n" * 100_001, ["1", "–", "100002"]),
+        (b"name,email,als\n" + b"x,x@example.org,KE-01\n" * 100_001, ["10002", "–", "100001"]),
         (b"\xff\xfen\x00a\x00", ["1", "–", "–"]),
         (b"\x00" * 100, ["1", "–", "–"]),
     ],
