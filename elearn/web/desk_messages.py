@@ -38,6 +38,7 @@ def sentences() -> Mapping[str, str]:
         "language-unknown": _("Choose a language."),
         "country-unknown": _("One of these is no country. Write two letters each, such as KE SN."),
         "als-unknown": _("There is no such group. Check its code."),
+        "als-missing": _("Choose a group."),
         "topics-missing": _("Choose a level for at least one topic."),
         "topic-unknown": _("There is no such topic. Check its key."),
         "course-unknown": _("There is no such course. Check its key."),
