@@ -56,7 +56,7 @@ def roster() -> None:
 def enter(file: Path, region: str, by: str, dry_run: bool, **common: str) -> None:  # noqa: FBT001 - click passes flags by name
     """Enter the roster in FILE: with one problem, nothing of it. The same file twice changes nothing.
 
-    Columns in any order: date, topic, course, als, place, email, name. A long file is entered 5,000 lines at a time;
+    Columns in any order: date, topic, course, als, place, email, name. A long file is entered 2,000 lines at a time;
     where it breaks off, call the command again and it goes on.
     """
     read = read_file(file)

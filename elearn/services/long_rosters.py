@@ -11,7 +11,7 @@ from elearn.exchange.csv_tables import Problem
 from elearn.exchange.roster_csv import RosterCells
 from elearn.services.rosters import Clerk, enter_roster
 
-AT_ONCE = 5_000
+AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def enter_long_roster(
     dry_run: bool = False,
     tell: Callable[[int, int], None] = lambda done, lines: None,  # noqa: ARG005 - nobody wants to be told
 ) -> LongRoster:
-    """As `enter_roster`, with one transaction for every 5,000 lines, so that nobody else waits for all of them.
+    """As `enter_roster`, with one transaction for every 2,000 lines, so that nobody else waits for all of them.
 
     With one problem anywhere nothing is written. Where it breaks off, the same file again enters what is left, and the
     result is that of one go. `tell` hears (lines so far, all lines).

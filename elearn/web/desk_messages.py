@@ -12,7 +12,7 @@ from elearn.exchange.roster_csv import COLUMNS
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.web.forms.desk import LinesForm
-from elearn.web.uploads import MOST_ROSTER_BYTES, bytes_sentence, lines_sentence
+from elearn.web.uploads import MOST_ON_ROSTER, MOST_ROSTER_BYTES, bytes_sentence, lines_sentence
 
 
 def refuse(form: LinesForm, error: Refused) -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ def _file_sentences() -> dict[str, str]:
         "name-differs": _("Another name is known for this address. Is it the same person?"),
         "name-only": _("Found by the name alone. Is it the right person?"),
         "file-big": bytes_sentence(MOST_ROSTER_BYTES),
-        "file-lines": lines_sentence(),
+        "file-lines": lines_sentence(MOST_ON_ROSTER),
         "file-empty": _("The file is empty: the first line must name the columns."),
         "file-utf16": _("The file is in UTF-16. Save it again as CSV UTF-8."),
         "file-latin1": _("These bytes are no UTF-8. Save the file again as CSV UTF-8."),

@@ -24,7 +24,7 @@ from elearn.web.programmes import entered
 from elearn.web.region_view import course_titles
 from elearn.web.regions import course_ids, known_ralo
 from elearn.web.signed_in import get_viewer
-from elearn.web.uploads import MOST_LINES, MOST_ROSTER_BYTES, find_excess
+from elearn.web.uploads import MOST_ON_ROSTER, MOST_ROSTER_BYTES, find_excess
 
 bp = Blueprint("rosters", __name__)
 
@@ -103,7 +103,7 @@ def sent_form(lang: str, ralo: str) -> tuple[RosterForm, RosterFile]:
     form.lines.data = text
     if problem:
         return form, RosterFile(problems=(problem,))
-    typed = read_people(form.text("people"), most_lines=MOST_LINES)
+    typed = read_people(form.text("people"), most_lines=MOST_ON_ROSTER)
     file = read_roster(text) if text else RosterFile()
     return form, RosterFile((*typed.lines, *file.lines), (*typed.problems, *file.problems))
 
@@ -116,7 +116,7 @@ def sent_table(form: RosterForm) -> tuple[str, Problem | None]:
             body = bytes(upload.read())
     else:
         body = form.text("lines").encode()
-    excess = find_excess(body)
+    excess = find_excess(body, MOST_ON_ROSTER)
     return ("", excess) if excess else decode_table(body, most_bytes=MOST_ROSTER_BYTES)
 
 
