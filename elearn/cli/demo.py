@@ -41,6 +41,7 @@ def demo(als: int, learners: int, seed: int, demo_password: str | None) -> None:
                 published_at=catalogue.published_at,
                 password_for=lambda _: demo_password or new_password(),
                 keep_passwords=demo_password is None,
+                secret=config.secret_key.encode(),
                 tell=lambda people, everybody: click.echo(f"{people} of {everybody} people", err=True),
                 now=datetime.now(UTC),
             )

@@ -30,6 +30,7 @@ VERBS = {
     "publish": "publish",
     "rebuild": "rebuild",
     "report": "report",
+    "roster": "roster",
     "serve": "serve",
     "start": "start",
     "tr": "translate",

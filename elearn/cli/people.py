@@ -10,24 +10,11 @@ import click
 
 from config import Config
 from elearn.cli.reading import ready_session
-from elearn.cli.terminal import printable
-from elearn.exchange.people_csv import COLUMNS, MAX_BYTES, MAX_LINES, Problem
-from elearn.services.people_import import Imported, import_people
+from elearn.cli.table_words import file_words, refuse_problems, tell_progress
+from elearn.exchange.people_csv import COLUMNS, MAX_BYTES, MAX_LINES
+from elearn.services.people_import import import_people
 
-_FILE = {
-    "file-big": f"the file has more than {MAX_BYTES} bytes: split it",
-    "file-lines": f"the file has {{data}} lines and may have {MAX_LINES}: split it",
-    "file-empty": "the file is empty: the first line must name the columns",
-    "file-utf16": "the file is in UTF-16: save it again as CSV UTF-8",
-    "file-latin1": "byte {data} is no UTF-8, so the file is probably in Latin-1 or Windows-1252: save it as CSV UTF-8",
-    "file-quotes": 'a quotation mark is not closed, or stands inside a cell and is not doubled ("")',
-    "column-unknown": f"there is no column `{{data}}`; columns are {', '.join(COLUMNS)}",
-    "column-twice": "this column is there twice: keep one",
-    "column-missing": "this column is missing: add it to the first line",
-    "cells-many": "this line has {data} cells, more than there are columns: put quotation marks round commas",
-}
 _CELL = {
-    "cell-formula": "`{data}` begins like a formula: take the sign in front away",
     "name-missing": "write the person's name",
     "name-long": "write at most 200 characters",
     "name-unreadable": "some characters cannot be read: type the name again, on one line",
@@ -37,6 +24,9 @@ _CELL = {
     "email-at": "`{data}` needs one @ in the middle",
     "email-wrong": "`{data}` does not look like name@example.org",
     "email-twice": "this address stands in line {data} already",
+    "email-elsewhere": "`{data}` has an account in another region",
+    "place-beyond": "`{data}` is not in this region",
+    "role-beyond": "a coordinator can make representatives only",
     "country-missing": "write the country's two letters (ISO 3166, such as SN), or an ALS",
     "country-unknown": "`{data}` is no country's two letters (ISO 3166, such as SN)",
     "als-unknown": "there is no ALS with the code `{data}`",
@@ -50,6 +40,7 @@ _CELL = {
     "until-no-role": "only a role can end on {data}: write the role or leave this empty",
     "until-early": "the role ends on {data}, before it begins",
 }
+WORDS = file_words(COLUMNS, MAX_BYTES, MAX_LINES) | _CELL
 
 
 @click.group()
@@ -69,23 +60,14 @@ def import_(file: Path, dry_run: bool) -> None:  # noqa: FBT001 - click passes f
         body = stream.read(MAX_BYTES + 1)
     with ready_session(Config.from_environment()) as session:
         done = import_people(
-            session, body=body, new_uid=lambda: secrets.token_hex(16), now=datetime.now(UTC), dry_run=dry_run
+            session,
+            body=body,
+            new_uid=lambda: secrets.token_hex(16),
+            now=datetime.now(UTC),
+            dry_run=dry_run,
+            tell=tell_progress,
         )
-    tell(done, str(file), dry_run=dry_run)
-
-
-def tell(done: Imported, file: str, *, dry_run: bool) -> None:
-    """The result on standard output, or every problem on standard error and status 1."""
-    for problem in done.problems:
-        click.echo(f"{file}:{problem.line or 1}: {printable(sentence(problem))}", err=True)
-    if done.problems:
-        click.echo(f"{len(done.problems)} problems; nobody was imported.", err=True)
-        raise click.exceptions.Exit(1)
+    refuse_problems(done.problems, str(file), WORDS, "nobody was imported.")
     would = "would be " if dry_run else ""
-    click.echo(f"{would}invited: {done.created}, {would}changed: {done.updated}, as they were: {done.unchanged}")
-
-
-def sentence(problem: Problem) -> str:
-    """What is wrong and what to write instead."""
-    text = (_FILE | _CELL)[problem.code].format(data=problem.data)
-    return f"{problem.column}: {text}" if problem.column and problem.code != "column-unknown" else text
+    counts = f"{would}invited: {done.created}, {would}changed: {done.updated}, as they were: {done.unchanged}"
+    click.echo(f"lines: {done.lines}, {counts}")

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 import click
 
 from config import Config
-from elearn.cli.people import sentence
+from elearn.cli.people import WORDS
 from elearn.cli.reading import ready_session
+from elearn.cli.table_words import sentence
 from elearn.domain.community import Grant, Role
 from elearn.domain.errors import NotFound, Refused
 from elearn.exchange.csv_cells import write_csv
@@ -42,7 +43,7 @@ def add(email: str, name: str, country: str, als: str, language: str) -> None:
     with ready_session(config) as session:
         done = import_people(session, body=body, new_uid=lambda: secrets.token_hex(16), now=now)
         if done.problems:
-            raise click.UsageError("; ".join(sentence(problem) for problem in done.problems))
+            raise click.UsageError("; ".join(sentence(problem, WORDS) for problem in done.problems))
         click.echo(_link(session, config, email, now))
 
 

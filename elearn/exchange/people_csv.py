@@ -6,10 +6,8 @@ Columns in any order, comma, semicolon or tab between them, UTF-8 with or withou
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,26 +17,15 @@ from elearn.domain.community import RALOS, Role
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import clean_name, problem_of_name
 from elearn.domain.regions import ralo_of
+from elearn.exchange.csv_tables import Problem, Row, Shape, computes, decode_table, read_table
 
 COLUMNS = ("name", "email", "country", "als", "language", "role", "since", "until")
 MAX_BYTES = 5_000_000
 MAX_LINES = 100_000
 
-# What makes a spreadsheet compute: a name that begins so would do it again in every table that we give out (CWE-1236).
-_FORMULA = ("=", "+", "-", "@")
-_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff")
+_SHAPE = Shape(COLUMNS, (("name",), ("email",), ("country", "als")))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COURSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|\*")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong where. `line` counts from 1 with the header (0: the whole file); `data` is what was found there."""
-
-    line: int
-    column: str
-    code: str
-    data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +52,12 @@ class PeopleFile:
 
 def read_people(body: bytes) -> PeopleFile:
     """The people of a file with all the problems that can be seen without asking who is known already."""
-    text, problem = _decode(body)
+    text, problem = decode_table(body, most_bytes=MAX_BYTES)
     if problem:
         return PeopleFile(problems=(problem,))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        header = [cell.strip().lower() for cell in next(rows)]
-        problems = _problems_of_header(header)
-        return PeopleFile(problems=tuple(problems)) if problems else _read_rows(header, rows)
-    except csv.Error as error:
-        return PeopleFile(problems=(Problem(rows.line_num, "", "file-quotes", str(error)),))
-
-
-def _decode(body: bytes) -> tuple[str, Problem | None]:
-    if len(body) > MAX_BYTES:
-        return "", Problem(0, "", "file-big", str(len(body)))
-    if body[:2] in _UTF16_STARTS or b"\0" in body[:2]:
-        return "", Problem(1, "", "file-utf16")
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        return "", Problem(line, "", "file-latin1", f"0x{body[error.start]:02x}")
-    if not text.strip():
-        return "", Problem(0, "", "file-empty")
-    lines = text.count("\n")
-    return ("", Problem(0, "", "file-lines", str(lines))) if lines > MAX_LINES else (text, None)
-
-
-def _delimiter(text: str) -> str:
-    """Whichever splits the header into most columns that we know."""
-    header = text.partition("\n")[0].lower().replace('"', "")
-    return max(",;\t", key=lambda mark: sum(cell.strip() in COLUMNS for cell in header.split(mark)))
-
-
-def _problems_of_header(header: Sequence[str]) -> list[Problem]:
-    unknown = [Problem(1, name, "column-unknown", name) for name in header if name not in COLUMNS]
-    twice = [Problem(1, name, "column-twice", name) for name in COLUMNS if header.count(name) > 1]
-    missing = [Problem(1, name, "column-missing", name) for name in ("name", "email") if name not in header]
-    if not {"country", "als"} & set(header):
-        missing.append(Problem(1, "country", "column-missing", "country"))
-    return unknown + twice + missing
+    taking = _Taking()
+    wrong = read_table(text, _SHAPE, taking.take, most_lines=MAX_LINES)
+    return PeopleFile(problems=wrong) if wrong else PeopleFile(tuple(taking.people), tuple(taking.problems))
 
 
 @dataclass(slots=True)
@@ -119,37 +71,29 @@ class _Reading:
     def read(self, column: str, parse: Callable[[str], tuple[Any, str | None]]) -> Any:
         typed = self.cells.get(column, "").strip()
         value, code = parse(typed)
-        if typed.startswith(_FORMULA):
+        if computes(typed):
             code = "cell-formula"
         if code:
             self.problems.append(Problem(self.number, column, code, typed[:100]))
         return value
 
 
-def _read_rows(header: Sequence[str], rows: Any) -> PeopleFile:
-    people: list[PersonLine] = []
-    problems: list[Problem] = []
-    first_line: dict[str, int] = {}
-    for number, cells in _numbered(rows):
-        reading = _Reading(number, dict(zip(header, cells, strict=False)))
-        if any(cell.strip() for cell in cells[len(header) :]):
-            reading.problems.append(Problem(number, "", "cells-many", str(len(cells))))
+@dataclass(slots=True)
+class _Taking:
+    """The people of a file so far."""
+
+    people: list[PersonLine] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    first_line: dict[str, int] = field(default_factory=dict)
+
+    def take(self, row: Row) -> None:
+        reading = _Reading(row.line, row.cells, list(row.problems))
         person = _read_person(reading)
-        earlier = first_line.setdefault(email_key(person.email), number)
-        if earlier != number and person.email:
-            reading.problems.append(Problem(number, "email", "email-twice", str(earlier)))
-        problems.extend(reading.problems)
-        people.append(person)
-    return PeopleFile(tuple(people), tuple(problems))
-
-
-def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
-    """(line on which the row begins, cells) for every row with anything in it."""
-    start = rows.line_num + 1
-    for cells in rows:
-        if any(cell.strip() for cell in cells):
-            yield start, cells
-        start = rows.line_num + 1
+        earlier = self.first_line.setdefault(email_key(person.email), row.line)
+        if earlier != row.line and person.email:
+            reading.problems.append(Problem(row.line, "email", "email-twice", str(earlier)))
+        self.problems.extend(reading.problems)
+        self.people.append(person)
 
 
 def _read_person(reading: _Reading) -> PersonLine:

@@ -115,11 +115,17 @@ def hand_over(
 ) -> bool:
     """One letter in an SMTP transaction of its own (RFC 5321 §3.3); True when the server took it.
 
-    Raises OSError or SMTPException when the line broke. Before the text went out the letter can go round again; after
-    that it may have been taken, so it is put aside: nothing is sent twice.
+    A letter that cannot be written is put aside and told in the log; the others are sent. Raises OSError or
+    SMTPException when the line broke. Before the text went out the letter can go round again; after that it may have
+    been taken, so it is put aside: nothing is sent twice.
     """
-    recipient = to_envelope(letter.recipient)
-    text = write_message(letter, sender=sender, recipient=recipient, at=clock())
+    try:
+        recipient = to_envelope(letter.recipient)
+        text = write_message(letter, sender=sender, recipient=recipient, at=clock())
+    except Exception as error:
+        log.exception("letter %d cannot be written", letter.id)
+        mark_refused(session, letter, error=type(error).__name__, permanent=True, now=clock())
+        return False
     try:
         announce(server, sender, recipient)
         if not begin_letter(session, letter):

@@ -46,7 +46,7 @@ def run_rounds(config: Config, *, once: bool) -> None:
 
 
 def run_round(session: Session, config: Config, *, housekeeping: bool) -> bool:
-    """Everything that is due. False when the database could not be asked; the next round tries again."""
+    """Everything that is due. False when something failed: it is told in the log, and the next round tries again."""
     try:
         if config.mail_url:
             if housekeeping:
@@ -61,6 +61,10 @@ def run_round(session: Session, config: Config, *, housekeeping: bool) -> bool:
     except (DatabaseFault, ElearnError) as error:
         session.rollback()
         log.warning("this round failed: %s", type(error).__name__)
+        return False
+    except Exception:
+        session.rollback()
+        log.exception("this round failed, and it should not")
         return False
     return True
 

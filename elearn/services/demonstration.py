@@ -22,6 +22,7 @@ from elearn.services.accounts import Applicant, add_account, find_by_email
 from elearn.services.community import NewAls, add_als, confirm_membership
 from elearn.services.credentials import replace_password
 from elearn.services.demo_histories import Character, make_history
+from elearn.services.demo_letters import load_letters
 from elearn.services.demo_people import DemoAls, DemoPerson, make_people, read_als
 from elearn.services.demo_programme import load_programme
 from elearn.services.learning import ingest
@@ -74,7 +75,7 @@ class _Life:
     history: list[Event]
 
 
-def load_demonstration(
+def load_demonstration(  # noqa: PLR0913 - what only the edge knows, each for itself
     session: Session,
     *,
     size: Size,
@@ -82,13 +83,15 @@ def load_demonstration(
     published_at: datetime,
     password_for: Callable[[str], str],
     keep_passwords: bool,
+    secret: bytes = b"",
     tell: Callable[[int, int], None] = lambda done, people: None,  # noqa: ARG005 - nobody wants to be told
     now: datetime,
 ) -> Demonstration:
     """Load ALSes and learners with histories that end at `now`, and one account per role and region.
 
     `courses` are those of the release in force, published at `published_at`. `password_for` gives the password of an
-    address; with `keep_passwords` accounts that are there keep theirs. `tell` hears (people so far, all people).
+    address; with `keep_passwords` accounts that are there keep theirs. With the site's `secret` there are also links to
+    join and letters that were sent. `tell` hears (people so far, all people).
     Raises Refused where a demonstration of another seed or size is.
     """
     moment = find_first_loaded(session) or now
@@ -111,6 +114,9 @@ def load_demonstration(
     _invite(session, [life.person for life in lives if life.person.invited], moment)
     _appoint(session, [life.person for life in joined if life.person.role], there, passwords, moment)
     load_programme(session, people=people, courses=[course.id for course in courses], now=moment)
+    if secret:
+        since = {life.person.uid: life.joined_at for life in joined}
+        load_letters(session, people=people, joined=since, courses=courses, secret=secret, now=moment)
     while take_weeks(session, courses=[course.id for course in courses], now=moment):
         pass
     accounts = tuple(

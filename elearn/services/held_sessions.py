@@ -60,7 +60,7 @@ def report_session(
     allowed = {line.code for _ralo, line in list_reportable(session, by, now.date())}
     on, people = read_day(told.on), _read_people(told.people)
     found = {
-        "als": None if told.als in allowed else "als-unknown",
+        "als": None if told.als in allowed else "als-unknown" if told.als else "als-missing",
         "course": None if told.course in courses else "course-missing",
         "date": "day-wrong" if on is None else None if FIRST_DAY <= on <= now.date() else "day-past",
         "people": None if people else "people-wrong",

@@ -17,7 +17,8 @@ from elearn.domain.community import Grant, Role
 from elearn.domain.names import sort_key
 from elearn.domain.regions import ralo_of
 from elearn.domain.rollup import INDIVIDUALS, Home
-from elearn.exchange.people_csv import PersonLine, Problem, read_people
+from elearn.exchange.csv_tables import Problem
+from elearn.exchange.people_csv import PersonLine, read_people
 from elearn.services.audit import write_entry
 from elearn.services.community import membership_values, open_membership
 from elearn.services.counts import add_invited
@@ -27,15 +28,21 @@ from elearn.storage.community import AlsRow, add_memberships, list_als
 from elearn.storage.counts import lock_counts
 from elearn.storage.people import KnownPerson, add_accounts, list_known, update_account
 
+AT_ONCE = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a file. With problems nothing was written, and the numbers are 0."""
+    """What came of a file, line by line. With problems nothing was written, and the numbers are 0."""
 
     problems: tuple[Problem, ...] = ()
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+
+    @property
+    def lines(self) -> int:
+        return self.created + self.updated + self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ def import_people(
     dry_run: bool = False,
     by: str = "",
     ralo: str | None = None,
+    tell: Callable[[int, int], None] = lambda done, lines: None,  # noqa: ARG005 - nobody wants to be told
 ) -> Imported:
     """Make or change one account per line, in one transaction. A dry run does it all and takes it back.
 
@@ -64,7 +72,7 @@ def import_people(
     name and language are her own. A role that she has already stays; `until` replaces its end.
 
     With `ralo` everybody's place is there, nobody known comes from elsewhere, and the only role is representative.
-    `by` is the uid of whoever imports, for the log.
+    `by` is the uid of whoever imports, for the log; `tell` hears (lines so far, all lines) while a long file goes in.
     """
     file = read_people(body)
     als = {row.line.code: row for row in list_als(session)}
@@ -79,22 +87,39 @@ def import_people(
     if beyond:
         session.rollback()
         return Imported(tuple(beyond))
-    new = [person for person in people if person.key not in known]
-    ids = _create(session, new, new_uid, now)
-    changed = {
-        person.key for person in people if person.key in known and _change(session, known[person.key], person, now)
-    }
-    ids.update({key: row.account_id for key, row in known.items()})
-    changed |= {person.key for person in people if _give(session, ids[person.key], person, by, now)}
-    updated = len(changed - {person.key for person in new})
-    result = Imported((), len(new), updated, len(people) - len(new) - updated)
+    new = updated = 0
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        created, changed = _bring_in(session, some, known, new_uid, by=by, now=now)
+        new, updated = new + created, updated + changed
+        tell(start + len(some), len(people))
+    result = Imported((), new, updated, len(people) - new - updated)
     if dry_run:
         session.rollback()
         return result
     if new or updated:
-        write_entry(session, actor=by, action="people-import", about=f"new {len(new)} changed {updated}", now=now)
+        write_entry(session, actor=by, action="people-import", about=f"new {new} changed {updated}", now=now)
     session.commit()
     return result
+
+
+def _bring_in(
+    session: Session,
+    people: Sequence[_Person],
+    known: Mapping[str, KnownPerson],
+    new_uid: Callable[[], str],
+    *,
+    by: str,
+    now: datetime,
+) -> tuple[int, int]:
+    """(made, changed) of these."""
+    ids = _create(session, [person for person in people if person.key not in known], new_uid, now)
+    made = set(ids)
+    there = [person for person in people if person.key in known]
+    changed = {person.key for person in there if _change(session, known[person.key], person, now)}
+    ids |= {person.key: known[person.key].account_id for person in there}
+    changed |= {person.key for person in people if _give(session, ids[person.key], person, by, now)}
+    return len(made), len(changed - made)
 
 
 def _problems_here(lines: Sequence[PersonLine], als: Mapping[str, AlsRow], now: datetime) -> list[Problem]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from elearn.domain.addresses import clean_email, email_key
 from elearn.domain.names import clean_name, problem_of_name, sort_key
 from elearn.domain.report_filters import FIRST_DAY
-from elearn.exchange.people_csv import Problem
+from elearn.exchange.csv_tables import Problem
 from elearn.exchange.roster_csv import RosterCells
 from elearn.storage.community import AlsRow, list_als
 from elearn.storage.rosters import Present, list_present, list_same_name

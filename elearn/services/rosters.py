@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.errors import NotFound
 from elearn.domain.events import Event
-from elearn.exchange.people_csv import Problem
+from elearn.exchange.csv_tables import Problem
 from elearn.exchange.roster_csv import RosterCells
 from elearn.services.audit import write_entry
 from elearn.services.intake import take_events

@@ -213,4 +213,4 @@ _BY_ID = select(*_COLUMNS).where(EventRow.id == bindparam("id"))
 
 def _stored(row: Row[Any]) -> Stored:
     *stated, body, v, received_at, skew_s, flag = tuple(row)  # by place: `row.t` would be the row's own attribute
-    return Stored(Event(*stated, {} if body == "{}" else json.loads(body), v), received_at, skew_s, flag)
+    return Stored(Event(*stated, b={} if body == "{}" else json.loads(body), v=v), received_at, skew_s, flag)

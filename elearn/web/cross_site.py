@@ -8,6 +8,7 @@ from flask import Request, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from elearn.domain.errors import Forbidden
+from elearn.web.uploads import BODIES
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
@@ -32,8 +33,6 @@ def refuse_foreign_posts() -> None:
         raise Forbidden("cross-site")
 
 
-# Forms with a file in them, and how long they may be; every other body is held to the application's limit.
-UPLOADS = {"people.index": 8_000_000, "people.region": 8_000_000}
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -44,8 +43,8 @@ def read_whole_body() -> None:
     """
     if request.method in SAFE_METHODS:
         return
-    if request.endpoint in UPLOADS:
-        request.max_content_length = request.max_form_memory_size = UPLOADS[request.endpoint]
+    if request.endpoint in BODIES:
+        request.max_content_length = request.max_form_memory_size = BODIES[request.endpoint]
     body = request.get_data(cache=True, parse_form_data=False)
     if len(body) < (request.content_length or 0):
         raise BadRequest

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup, escape
 
 from elearn.domain.errors import Refused
-from elearn.exchange.people_csv import Problem
-from elearn.exchange.roster_csv import COLUMNS, MAX_LINES
+from elearn.exchange.csv_tables import Problem
+from elearn.exchange.roster_csv import COLUMNS
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.web.forms.desk import LinesForm
+from elearn.web.uploads import MOST_ON_ROSTER, MOST_ROSTER_BYTES, bytes_sentence, lines_sentence
 
 
 def refuse(form: LinesForm, error: Refused) -> list[tuple[str, str]]:
@@ -37,6 +38,7 @@ def sentences() -> Mapping[str, str]:
         "language-unknown": _("Choose a language."),
         "country-unknown": _("One of these is no country. Write two letters each, such as KE SN."),
         "als-unknown": _("There is no such group. Check its code."),
+        "als-missing": _("Choose a group."),
         "topics-missing": _("Choose a level for at least one topic."),
         "topic-unknown": _("There is no such topic. Check its key."),
         "course-unknown": _("There is no such course. Check its key."),
@@ -60,8 +62,8 @@ def _file_sentences() -> dict[str, str]:
         "names-many": _("Write addresses: names alone are looked for one by one, at most 200."),
         "name-differs": _("Another name is known for this address. Is it the same person?"),
         "name-only": _("Found by the name alone. Is it the right person?"),
-        "file-big": _("The file has more than 500 kB. Split it."),
-        "file-lines": _("The file has more than %(lines)s lines. Split it.", lines=MAX_LINES),
+        "file-big": bytes_sentence(MOST_ROSTER_BYTES),
+        "file-lines": lines_sentence(MOST_ON_ROSTER),
         "file-empty": _("The file is empty: the first line must name the columns."),
         "file-utf16": _("The file is in UTF-16. Save it again as CSV UTF-8."),
         "file-latin1": _("These bytes are no UTF-8. Save the file again as CSV UTF-8."),

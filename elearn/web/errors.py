@@ -14,6 +14,7 @@ from elearn.domain.errors import ElearnError, Forbidden, Gone, NotFound, Refused
 from elearn.extensions import DatabaseFault, current
 from elearn.extensions.words import gettext as _
 from elearn.web.languages import reader_language
+from elearn.web.uploads import BODIES, bytes_sentence
 
 STATUS: dict[type[ElearnError], int] = {
     NotFound: 404,
@@ -81,6 +82,8 @@ def error_answer(status: int, code: str, **details: Any) -> Response:
 
 def error_page(status: int, ref: str, **details: Any) -> str:
     heading, advice = words(status)
+    if status == 413 and request.endpoint in BODIES:
+        advice = bytes_sentence(BODIES[request.endpoint])
     return render_template("errors/error.html", status=status, heading=heading, advice=advice, ref=ref, **details)
 
 

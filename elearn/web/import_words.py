@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from elearn.exchange.people_csv import MAX_LINES
+from elearn.exchange.people_csv import MAX_BYTES
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
 from elearn.web.messages import account_problems
-from elearn.web.template_words import number
+from elearn.web.uploads import MOST_PEOPLE, bytes_sentence, lines_sentence
 
 
 def problem_sentence(code: str) -> str:
@@ -25,8 +25,8 @@ def imported_sentence(new: str, changed: str) -> str | None:
 
 def _file_sentences() -> dict[str, str]:
     return {
-        "file-big": _("The file has more than 5 MB. Split it."),
-        "file-lines": _("The file may have %(most)s lines. Split it.", most=number(MAX_LINES)),
+        "file-big": bytes_sentence(MAX_BYTES),
+        "file-lines": lines_sentence(MOST_PEOPLE),
         "file-empty": _("The file is empty. Its first line must name the columns."),
         "file-utf16": _("The file is in UTF-16. Save it again as CSV UTF-8."),
         "file-latin1": _("This is no UTF-8: probably Latin-1 or Windows-1252. Save the file again as CSV UTF-8."),

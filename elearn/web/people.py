@@ -24,6 +24,7 @@ from elearn.web.group_page import capital_ralo
 from elearn.web.import_words import imported_sentence, problem_sentence
 from elearn.web.refusals import describe_refusal
 from elearn.web.signed_in import get_viewer
+from elearn.web.uploads import MOST_PEOPLE, find_excess
 
 bp = Blueprint("people", __name__)
 BOTH = ["GET", "POST"]
@@ -98,6 +99,9 @@ def sent_file() -> bytes:
 
 
 def take(body: bytes, ralo: str | None, *, dry_run: bool) -> Imported:
+    excess = find_excess(body, MOST_PEOPLE)
+    if excess:
+        return Imported((excess,))
     return import_people(
         current.session(),
         body=body,

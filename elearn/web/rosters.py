@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from elearn.domain.course import pick
-from elearn.exchange.roster_csv import RosterCells, RosterFile, decode_roster, read_people, read_roster
+from elearn.exchange.csv_tables import Problem, decode_table
+from elearn.exchange.roster_csv import RosterCells, RosterFile, read_people, read_roster
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.community import list_als_of_region
@@ -23,6 +24,7 @@ from elearn.web.programmes import entered
 from elearn.web.region_view import course_titles
 from elearn.web.regions import course_ids, known_ralo
 from elearn.web.signed_in import get_viewer
+from elearn.web.uploads import MOST_ON_ROSTER, MOST_ROSTER_BYTES, find_excess
 
 bp = Blueprint("rosters", __name__)
 
@@ -97,16 +99,25 @@ def roster_form(lang: str, ralo: str, typed: Any) -> RosterForm:
 def sent_form(lang: str, ralo: str) -> tuple[RosterForm, RosterFile]:
     """What was sent. The text of a file travels on in the page, so that it is chosen once."""
     form = roster_form(lang, ralo, request.form)
-    upload = request.files.get("file")
-    body = upload.read() if upload and upload.filename else b""
-    if upload:
-        upload.close()
-    text, problem = decode_roster(body) if body else (form.text("lines"), None)
+    text, problem = sent_table(form)
     form.lines.data = text
     if problem:
         return form, RosterFile(problems=(problem,))
-    typed, file = read_people(form.text("people")), read_roster(text) if text else RosterFile()
+    typed = read_people(form.text("people"), most_lines=MOST_ON_ROSTER)
+    file = read_roster(text) if text else RosterFile()
     return form, RosterFile((*typed.lines, *file.lines), (*typed.problems, *file.problems))
+
+
+def sent_table(form: RosterForm) -> tuple[str, Problem | None]:
+    """The file that was chosen, or the one that the page carried. One that is too long is not carried back."""
+    upload = request.files.get("file")
+    if upload and upload.filename:
+        with upload.stream:
+            body = bytes(upload.read())
+    else:
+        body = form.text("lines").encode()
+    excess = find_excess(body, MOST_ON_ROSTER)
+    return ("", excess) if excess else decode_table(body, most_bytes=MOST_ROSTER_BYTES)
 
 
 def enter(ralo: str, form: RosterForm, file: RosterFile, *, dry_run: bool) -> Entered:

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elearn.cli import people
+from elearn.cli import people, table_words
 from elearn.domain.community import Role
-from elearn.exchange.people_csv import Problem
+from elearn.exchange.csv_tables import Problem
 from elearn.services.community import list_grants
 from elearn.services.invitations import find_invitation
 from elearn.storage.accounts import Account
@@ -35,9 +35,9 @@ def test_a_dry_run_then_the_import_then_nothing_new(site: Session, run: Run, tmp
     file = write(tmp_path, "name;email;country\nAma Diop;ama@example.org;SN\n")
     dry = run("people", "import", file, "--dry-run")
     assert (dry.exit_code, accounts(site)) == (0, 0)
-    assert dry.stdout == "would be invited: 1, would be changed: 0, as they were: 0\n"
-    assert run("people", "import", file).stdout == "invited: 1, changed: 0, as they were: 0\n"
-    assert run("people", "import", file).stdout == "invited: 0, changed: 0, as they were: 1\n"
+    assert dry.stdout == "lines: 1, would be invited: 1, would be changed: 0, as they were: 0\n"
+    assert run("people", "import", file).stdout == "lines: 1, invited: 1, changed: 0, as they were: 0\n"
+    assert run("people", "import", file).stdout == "lines: 1, invited: 0, changed: 0, as they were: 1\n"
     assert accounts(site) == 1
 
 
@@ -63,13 +63,19 @@ def test_what_a_file_holds_does_not_steer_the_terminal(site: Session, run: Run, 
 
 def test_every_code_of_a_problem_has_a_sentence() -> None:
     sources = Path(people.__file__).parents[1]
-    parts = ["exchange/people_csv.py", "services/people_import.py", "domain/addresses.py", "domain/names.py"]
+    parts = [
+        "exchange/csv_tables.py",
+        "exchange/people_csv.py",
+        "services/people_import.py",
+        "domain/addresses.py",
+        "domain/names.py",
+    ]
     text = "".join((sources / part).read_text(encoding="utf-8") for part in parts)
     words = "file|column|cells|name|email|country|als|language|role|day|since|until"
     codes = set(re.findall(rf'"((?:{words})-[a-z0-9]+)"', text))
     assert len(codes) > 20
     for code in codes - {"text-long", "text-unreadable"}:
-        assert people.sentence(Problem(1, "column", code, "what was there"))
+        assert table_words.sentence(Problem(1, "column", code, "what was there"), people.WORDS)
 
 
 def test_somebody_is_invited_with_a_link_that_works_and_again_with_another(site: Session, run: Run) -> None:

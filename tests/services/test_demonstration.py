@@ -14,15 +14,18 @@ from elearn.domain.errors import Refused
 from elearn.services.counts import rebuild_counts
 from elearn.services.demo_people import read_als
 from elearn.services.demonstration import Demonstration, Size, load_demonstration
+from elearn.services.join_links import ShownLink, find_shown_link
+from elearn.services.nudge_log import list_log
 from elearn.services.passwords import verify_password
 from elearn.services.reports import progress_report
-from elearn.storage.accounts import Account
+from elearn.storage.accounts import Account, QueuedMail
 from elearn.storage.base import Base, begin_writing
 from elearn.storage.community import Als, Membership, RoleGrant
 from elearn.storage.events import EventRow, Quarantined
 from tests.makers import NOW
 from tests.published import COURSE, LESSONS, PUBLISHED, ip_quiz, picture, publish_course
 
+KEY = b"k" * 40
 SMALL = Size(als=20, learners=40, seed=7)
 LOADED = (EventRow, Account, Membership, Als, RoleGrant)
 
@@ -175,6 +178,27 @@ def test_an_interrupted_load_is_completed_to_the_very_same(session: Session, sec
     assert people(session) == people(second)
     assert did(session) == did(second)
     assert figures(session) == figures(second)
+
+
+def test_with_the_sites_key_there_are_links_to_join_and_letters_that_some_followed(session: Session) -> None:
+    publish_course(session)
+    for later in (timedelta(0), timedelta(days=3)):
+        accounts = load(session, Size(20, 200, 7), now=NOW + later, secret=KEY).accounts
+        homes = [account.scope for account in accounts if account.role == "representative"]
+        links = [find_link_of_als(session, als) for als in homes]
+        assert len(links) == len(RALOS)
+        assert all(link and link.alive and link.token for link in links)
+        [line] = list_log(session, ralo=accounts[0].scope, now=NOW)
+        assert (line.moved, line.over) == (5, True)
+        assert session.scalar(select(func.count()).select_from(QueuedMail)) == line.asked in range(6, 13)
+    assert session.scalar(select(func.count()).select_from(Quarantined)) == 0
+    begin_writing(session)
+    assert rebuild_counts(session) == 0
+
+
+def find_link_of_als(session: Session, als: str) -> ShownLink | None:
+    ralo = session.scalars(select(Als.ralo).where(Als.code == als)).one()
+    return find_shown_link(session, ralo=ralo, als_code=als, secret=KEY, now=NOW)
 
 
 @pytest.mark.parametrize("other", [Size(20, 40, 8), Size(40, 40, 7), Size(20, 41, 7)])

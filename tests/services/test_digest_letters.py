@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from email import message_from_string
 from email.message import EmailMessage
@@ -27,9 +28,11 @@ from elearn.domain.languages import LANGUAGES
 from elearn.domain.mail import Pace
 from elearn.domain.rollup import Counted, make_report
 from elearn.extensions import open_session
+from elearn.extensions.speakers import Speaker
 from elearn.jobs.digests import make_digests
 from elearn.jobs.mail import Route, drain_queue
 from elearn.jobs.press import DigestPress
+from elearn.jobs.rounds import run_round
 from elearn.services.catalogue import load_catalogue
 from elearn.services.digests import Reader, RegionDigest
 from elearn.services.learning import finish_lesson
@@ -72,6 +75,36 @@ def letters(
         assert len(found) == len(sink.mails) == 2 * len(LANGUAGES)
         found["report"] = progress_report(session, ralo="AFRALO", courses=COURSES, today=NOW.date())  # type: ignore[assignment] # beside the letters
         yield found
+
+
+def test_one_persons_fault_is_told_and_keeps_no_others_letter_back(
+    published_template: sqlite3.Connection,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No letter can be written in Spanish until somebody mends it; then those who went without get theirs."""
+    with closing(sqlite3.connect(tmp_path / "fault.sqlite3")) as copy:
+        published_template.backup(copy)
+    config = site(tmp_path, f"sqlite:///{tmp_path / 'fault.sqlite3'}")
+    speaker = DigestPress.speaker
+
+    def mute_in_spanish(press: DigestPress, language: str) -> Speaker:
+        if language == "es":
+            raise LookupError(language)
+        return speaker(press, language)
+
+    with open_session(config.database_url) as session, running_sink() as sink:
+        settle(session)
+        unlucky = session.scalars(select(Account.id).where(Account.language == "es")).one()
+        monkeypatch.setattr(DigestPress, "speaker", mute_in_spanish)
+        assert make_digests(session, config, clock=lambda: NOW) == 2 * (len(LANGUAGES) - 1)
+        told = [record.getMessage() for record in caplog.records if record.exc_info]
+        assert told == [f"the digest of account {unlucky} failed"] * 2
+        assert run_round(session, replace(config, mail_url=sink.url), housekeeping=True)
+        assert len(sink.mails) >= 2 * (len(LANGUAGES) - 1)
+        monkeypatch.undo()
+        assert make_digests(session, config, clock=lambda: NOW) == 2
 
 
 @pytest.fixture
@@ -171,7 +204,7 @@ def test_tables_text_and_file_hold_the_same_figures_as_the_report(letters: Mappi
     sheet = load_workbook(io.BytesIO(attached.get_payload(decode=True)))["AFRALO"]  # type: ignore[arg-type] # bytes
     heads, *lines = sheet.iter_rows(values_only=True)
     assert heads[:6] == ("Region", "Code", "Group", "Country", "Course", "People")
-    assert sum(int(line[8]) for line in lines if line[4] == "ip") == 7  # type: ignore[arg-type] # a number
+    assert sum(int(line[8]) for line in lines if line[4] == "ip") == 7
     assert attached.get_filename() == f"AFRALO-{NOW.date()}.xlsx"
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from email import message_from_string
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from elearn.domain.errors import NotFound
@@ -141,6 +141,16 @@ def test_one_bad_letter_holds_up_no_other(session: Session, sink: Sink) -> None:
         queue(session, f"person{number}@example.org")
     sink.international = False
     assert drain(session, sink) == Drained(sent=30, refused=1)
+
+
+def test_a_letter_that_cannot_be_written_holds_up_no_other(session: Session, sink: Sink) -> None:
+    queue(session)
+    session.execute(update(QueuedMail).values(language="xx"))
+    queue(session, "bo@example.org")
+    assert drain(session, sink) == Drained(sent=1, refused=1)
+    assert drain(session, sink) == Drained()
+    assert [mail[1] for mail in sink.mails] == ["bo@example.org"]
+    assert {(line.state, line.error) for line in list_queue(session)} == {("sent", ""), ("failed", "KeyError")}
 
 
 def test_a_server_that_is_gone_leaves_everything_waiting(session: Session) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from elearn.services.migrating import upgrade_schema
@@ -110,4 +112,67 @@ def test_0005_whoever_is_appointed_by_old_code_is_no_alternate(session: Session)
         session.commit()
         assert [bool(value) for value in session.scalars(text("SELECT alternate FROM role_grant"))] == [False, False]
         assert session.scalars(text("SELECT id FROM join_link")).all() == []
+        upgrade_to(session, "head")
+
+
+OLD_MAIL = """INSERT INTO queued_mail (recipient, language, subject, body, created_at, next_try_at, tries, error)
+VALUES (:to, 'fr', 's', 'b', '2026-11-22 10:00:00', '2026-11-22 10:00:00', 0, '')"""
+OLD_ALS = """INSERT INTO als
+(id, code, name, name_sort, country, ralo, ralo_set_by_hand, language, kind, demo, created_at)
+VALUES (1, 'KE-01', 'Baobab', '', 'KE', 'AFRALO', false, 'en', '', false, '2026-11-22 10:00:00')"""
+
+
+def rows(session: Session, asked: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in session.execute(text(asked))]
+
+
+def test_0004_and_what_there_was_is_in_no_week_yet(session: Session) -> None:
+    with emptied(session):
+        upgrade_to(session, "0003")
+        session.execute(text(OLD_ATTEMPT), {"uid": "a"})
+        upgrade_to(session, "0004")
+        session.execute(text(OLD_ATTEMPT), {"uid": "b"})
+        session.commit()
+        assert rows(session, "SELECT uid FROM attempt ORDER BY uid") == [("a",), ("b",)]
+        assert rows(session, "SELECT ends_on FROM week_region UNION ALL SELECT ends_on FROM week_course") == []
+        upgrade_to(session, "head")
+
+
+def test_0006_letters_of_old_code_are_letters_that_nobody_can_end(session: Session) -> None:
+    with emptied(session):
+        upgrade_to(session, "0005")
+        session.execute(text(OLD_ACCOUNT))
+        session.execute(text(OLD_MAIL), {"to": "before@example.org"})
+        upgrade_to(session, "0006")
+        session.execute(text(OLD_MAIL), {"to": "after@example.org"})
+        session.commit()
+        asked = "SELECT recipient, account_id, kind, unsubscribe, html, file_name, file FROM queued_mail ORDER BY id"
+        assert rows(session, asked) == [
+            (to, None, "", "", "", "", None) for to in ("before@example.org", "after@example.org")
+        ]
+        for table in ("mail_choice", "bounce", "nudge", "nudge_recipient", "digest"):
+            assert rows(session, f"SELECT * FROM {table}") == [], table  # noqa: S608 - names of this test
+        upgrade_to(session, "head")
+
+
+def test_0007_people_and_groups_stay_and_have_no_credits(session: Session) -> None:
+    """A group may be reported about at once; the same session of one day is refused by the database, too."""
+    held = """INSERT INTO held_session (uid, als_id, course, held_on, people, language, notes, created_at, created_by)
+        VALUES (:uid, 1, 'ip', :on, :people, 'en', '', '2026-11-22 10:00:00', '')"""
+    with emptied(session):
+        upgrade_to(session, "0006")
+        session.execute(text(OLD_ACCOUNT))
+        session.execute(text(OLD_ALS))
+        upgrade_to(session, "0007")
+        session.execute(text(OLD_GRANT), {"scope": "KE-01"})
+        session.execute(text(held), {"uid": "a", "on": "2026-11-20", "people": 9})
+        session.commit()
+        for uid, on, people in (("b", "2026-11-20", 8), ("c", "2026-11-19", 0)):
+            with pytest.raises(IntegrityError):
+                session.execute(text(held), {"uid": uid, "on": on, "people": people})
+            session.rollback()
+        assert rows(session, "SELECT name FROM account") == [("Ama",)]
+        assert rows(session, "SELECT uid, withdrawn_at FROM held_session") == [("a", None)]
+        for table in ("credit", "topic", "topic_way", "programme", "roster", "roster_entry"):
+            assert rows(session, f"SELECT * FROM {table}") == [], table  # noqa: S608 - names of this test
         upgrade_to(session, "head")

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
-from elearn.domain.community import Role
+from elearn.domain.community import Grant, Role
 from elearn.domain.programmes import Audience
 from elearn.extensions import db
 from elearn.services.programmes import save_programme
+from elearn.services.roles import grant_role
 from elearn.storage.accounts import Account
 from elearn.storage.community import Look
 from elearn.storage.events import EventRow
@@ -25,9 +29,11 @@ from tests.makers import NOW, make_als, make_member
 from tests.services.summit import ADMINISTRATOR, COORDINATOR, address, clerk, enter, make_programme
 from tests.statements import counted_statements
 from tests.web.test_regions import enter as sign_in
+from tests.web.test_regions import enter_again
 
 PAGE = "/en/regions/afralo/programmes/summit"
 NEW = "/en/regions/afralo/rosters/new"
+SINCE, YESTERDAY, BEFORE = date(2020, 1, 1), NOW.date() - timedelta(days=1), NOW - timedelta(days=9)
 ROSTER = {"date": "2026-11-20", "topic": "dns", "programme": "summit"}
 
 
@@ -207,10 +213,43 @@ def test_a_wrong_file_is_named_and_nothing_is_written(
     assert stored(web_session) == (0, 0)
 
 
-def test_a_hundred_thousand_lines_are_refused(coordinator: FlaskClient, web_session: Session) -> None:
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            b"name\n" + b"x\n" * 100_000,
+            "“<bdi>100000</bdi>”: This page takes 2,000",
+        ),
+        (b"email,name\n" + b"learner@example.org,A name of some length\n" * 100_000, "Line 2002"),
+        (b"email,place\n" + b"a@example.org," + b"x" * 500_000, "This page takes 500"),
+    ],
+    ids=["short lines", "long lines", "one long line"],
+)
+def test_a_file_that_is_too_long_says_what_to_do(
+    coordinator: FlaskClient, web_session: Session, body: bytes, words: str
+) -> None:
+    file = FileStorage(io.BytesIO(body), "roster.csv")
+    boundary, sent = encode_multipart({**ROSTER, "step": "enter", "file": file})
+    answer = coordinator.post(NEW, data=sent, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Split the file and keep its first line in each part" in answer.text
+    assert len(answer.data) < 60_000
+    assert stored(web_session) == (0, 0)
+
+
+@pytest.mark.parametrize("path", [NEW, "/en/regions/afralo/people", "/en/admin/people"])
+def test_a_body_that_is_too_long_says_what_to_do(coordinator: FlaskClient, path: str) -> None:
+    answer = coordinator.post(path, data=b"x" * 9_000_000, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+    assert "This page takes 8" in answer.text
+    assert "Split the file and keep its first line in each part" in answer.text
+
+
+def test_a_hundred_thousand_carried_lines_are_refused(coordinator: FlaskClient, web_session: Session) -> None:
     answer = coordinator.post(NEW, data={**ROSTER, "step": "enter", "lines": "name\n" + "x\n" * 100_000})
     assert answer.status_code == 422
-    assert "more than 5000 lines" in answer.text
+    assert "This page takes 2,000 lines at most" in answer.text
     assert stored(web_session) == (0, 0)
 
 
@@ -281,6 +320,56 @@ def test_a_session_is_reported_once_corrected_seen_everywhere_and_copied(
     region = sign_in(app, web_session, (Role.COORDINATOR, "AFRALO")).get("/en/regions/afralo").text
     assert re.search(r"sessions held</dt><dd>1</dd>", region)
     assert re.search(r"people reached</dt><dd>14</dd>", region)
+
+
+def test_whose_term_ended_yesterday_reports_and_enters_nothing(
+    app: Flask, web_session: Session, people: dict[str, str]
+) -> None:
+    assert people
+    sign_in(app, web_session)
+    account_id = web_session.scalars(select(Account.id).where(Account.name == "Viewer ()")).one()
+    for role, scope, until in (
+        (Role.COORDINATOR, "AFRALO", YESTERDAY),
+        (Role.REPRESENTATIVE, "KE-01", YESTERDAY),
+        (Role.COORDINATOR, "EURALO", NOW.date()),
+    ):
+        grant_role(web_session, by=None, account_id=account_id, grant=Grant(role, scope, SINCE, until), now=BEFORE)
+    former = enter_again(app, web_session)
+    own = sign_in(app, web_session, (Role.REPRESENTATIVE, "KE-01"))
+    assert own.post("/en/sessions/new", data=SESSION).status_code == 303
+    web_session.rollback()
+    held = web_session.scalars(select(HeldSession.uid)).one()
+    for path in (PAGE, NEW, "/en/regions/afralo", "/en/regions/afralo/rosters"):
+        assert former.get(path).status_code == 404, path
+    assert former.post(NEW, data={**ROSTER, "step": "enter", "people": address(people["Chi"])}).status_code == 404
+    assert former.post("/en/sessions/new", data={**SESSION, "date": "2026-11-19"}).status_code == 422
+    assert former.post(f"/en/sessions/{held}/withdraw").status_code == 404
+    assert former.post("/en/sessions/new", data={**SESSION, "als": "FR-01"}).status_code == 303  # the last day is one
+    assert "FR-01" in former.get("/en/sessions/new").text
+    assert "KE-01" not in former.get("/en/sessions/new").text
+    assert stored(web_session) == (0, 0)
+
+
+def test_what_was_taken_back_is_counted_copied_and_listed_no_more(
+    app: Flask, web_session: Session, people: dict[str, str]
+) -> None:
+    assert people
+    coordinator = sign_in(app, web_session, (Role.COORDINATOR, "AFRALO"))
+    page = "/en/regions/afralo"
+    for day in ("2026-11-19", "2026-11-20"):
+        coordinator.post("/en/sessions/new", data={**SESSION, "date": day})
+    assert re.search(r"sessions held</dt><dd>2</dd>", coordinator.get(page).text)
+    web_session.rollback()
+    held = web_session.scalars(select(HeldSession).where(HeldSession.held_on == date(2026, 11, 20))).one()
+    foreign = coordinator.post(f"/en/sessions/{held.uid}/withdraw", headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    for _ in range(2):
+        assert coordinator.post(f"/en/sessions/{held.uid}/withdraw").status_code == 303
+    assert re.search(r"sessions held</dt><dd>1</dd>", coordinator.get(page).text)
+    assert re.search(r"people reached</dt><dd>12</dd>", coordinator.get(page).text)
+    assert "&lt;b&gt;</textarea>" not in coordinator.get(f"/en/sessions/new?plan={held.uid}").text
+    assert coordinator.post("/en/sessions/new", data=SESSION).status_code == 303
+    assert re.search(r"sessions held</dt><dd>2</dd>", coordinator.get(page).text)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from elearn.domain.names import holds_refused
 from elearn.web.forms.accounts import ShownForm
 from elearn.web.forms.admin import CODE
 
-DAY = {"type": "date", "size": "10"}
+DAY = {"type": "date", "size": "14"}
 LINE = {"dir": "auto", "maxlength": "200"}
 LINES = {"dir": "auto", "rows": "5"}
 
