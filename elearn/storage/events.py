@@ -213,4 +213,5 @@ _BY_ID = select(*_COLUMNS).where(EventRow.id == bindparam("id"))
 
 def _stored(row: Row[Any]) -> Stored:
     *stated, body, v, received_at, skew_s, flag = tuple(row)  # by place: `row.t` would be the row's own attribute
-    return Stored(Event(*stated, b={} if body == "{}" else json.loads(body), v=v), received_at, skew_s, flag)
+    fields = (*stated, {} if body == "{}" else json.loads(body), v)
+    return Stored(Event(*fields), received_at, skew_s, flag)
