@@ -13,7 +13,7 @@ POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
 SAME_EVERYWHERE = {
     *("At-Large", "ICANN", "GNSO", "AFRALO", "APRALO", "EURALO", "LACRALO", "NARALO"),
     *("ARIN", "IANA", "JSON", "WCAG", "JavaScript", "MAIL", "cookie", "name", "example", "DNSSEC", "HTTPS", "UTF-"),
-    *("XLSX",),
+    "XLSX",
 }
 # What people, groups, terms and languages are called, what was typed, and the lesson itself: not the interface's.
 NOT_OURS = {"article", "bdi", "code", "dd", "dt", "option", "pre", "script", "textarea", "title"}
