@@ -176,7 +176,8 @@ def test_tables_text_and_file_hold_the_same_figures_as_the_report(letters: Mappi
 
 
 def test_each_can_be_ended_with_one_click(letters: Mapping[str, EmailMessage]) -> None:
-    stops = {key: str(message["List-Unsubscribe"]) for key, message in letters.items() if key != "report"}
+    # Folded after the name (RFC 5322 §2.2.3): some versions of Python keep the space of the fold.
+    stops = {key: str(message["List-Unsubscribe"]).strip() for key, message in letters.items() if key != "report"}
     assert len(set(stops.values())) == len(stops)
     for key, stop in stops.items():
         assert re.fullmatch(r"<https://learn\.example\.org/[a-z]{2}/unsubscribe/[\w-]{22}>", stop), key
