@@ -109,3 +109,16 @@ def test_a_week_written_later_is_seen_at_once(client: FlaskClient, written: Sess
     assert add_week(written, later, NOW)
     written.commit()
     assert client.get("/open/progress.csv").data != first
+
+
+def test_in_a_very_large_region_nobody_counts_newcomers(
+    app: Flask, written: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("elearn.services.process.MOST_TO_ASK", -1)
+    client = enter(app, written, (Role.COORDINATOR, "AFRALO"))
+    assert "Newcomers mentored" not in client.get("/en/regions/afralo/over-time").text
+    weeks = client.get("/en/regions/afralo/over-time.json").get_json()["weeks"]
+    assert [week["figures"]["newcomers"] for week in weeks] == [None] * 3
+    file = client.get("/en/regions/afralo/over-time.csv").data.decode("utf-8-sig")
+    assert [line["newcomers"] for line in csv.DictReader(io.StringIO(file))] == [""] * 3
+    assert "<td>–</td>" in client.get("/en/regions/afralo/quarter").text
