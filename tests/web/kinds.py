@@ -145,7 +145,7 @@ def _desk() -> tuple[Kind, ...]:
 def _programmes() -> tuple[Kind, ...]:
     base, new = "/regions/afralo/programmes/ready-for-the-summit", "/regions/afralo/rosters/new"
     roster = {"step": "check", "date": "2026-11-20", "topic": "first-steps"}
-    nobody = {**roster, "date": "x", "people": "nobody@example.org", "lines": "email,mail\n=1,2,3\n"}
+    nobody = {**roster, "date": "2999-12-31", "people": "nobody@example.org", "lines": "email,mail\n=1,2,3\n"}
     coordinator = {"people": "coordinator.afralo@example.org, Nobody <learner.afralo@example.org>"}
     titles = {"key": "NO KEY", "language": "en", "title_fr": "x"}
     return (
@@ -158,7 +158,7 @@ def _programmes() -> tuple[Kind, ...]:
         Kind("new roster refused", new, "coordinator", 422, nobody, learner=False),
         Kind("sessions held", "/sessions?done=1", "representative", learner=False),
         Kind("session with a plan", "/sessions/new?plan={session}", "representative"),
-        Kind("session refused", "/sessions/new", "representative", 422, {"people": "many", "date": "x"}),
+        Kind("session refused", "/sessions/new", "representative", 422, {"people": "many", "date": "2999-12-31"}),
         Kind("topics", "/admin/topics?topic=first-steps&done=1", "administrator", learner=False),
         Kind("topics refused", "/admin/topics", "administrator", 422, titles, learner=False),
         Kind("programmes", "/admin/programmes?programme=ready-for-the-summit", "administrator", learner=False),
