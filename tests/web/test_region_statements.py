@@ -38,7 +38,7 @@ def settle(session: Session, numbers: range) -> None:
     places = add_groups(session, NOW)
     begin_writing(session)
     load_people(session, numbers, places, NOW - timedelta(days=300))
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "u": uid_of(number),
             "course": COURSES[number % 6],
