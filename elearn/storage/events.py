@@ -212,6 +212,7 @@ _BY_ID = select(*_COLUMNS).where(EventRow.id == bindparam("id"))
 
 
 def _stored(row: Row[Any]) -> Stored:
-    *stated, body, v, received_at, skew_s, flag = tuple(row)  # by place: `row.t` would be the row's own attribute
-    fields = (*stated, {} if body == "{}" else json.loads(body), v)
-    return Stored(Event(*fields), received_at, skew_s, flag)
+    # By place: `row.t` would be the row's own attribute.
+    event_id, t, at, u, c, i, rev, lang, dev, seq, by, ref, body, v, received_at, skew_s, flag = tuple(row)
+    b = json.loads(body) if body != "{}" else {}
+    return Stored(Event(event_id, t, at, u, c, i, rev, lang, dev, seq, by, ref, b, v), received_at, skew_s, flag)
