@@ -23,6 +23,7 @@ from elearn.web.compression import compress
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
 from elearn.web.errors import keep_static_pages, register_errors
 from elearn.web.headers import add_headers, security_headers
+from elearn.web.heads import PlainRequest
 from elearn.web.languages import LanguageConverter, locale_code
 from elearn.web.metrics import count_answer
 from elearn.web.plane import PublicPlane
@@ -94,6 +95,7 @@ def create_preview(config: Config, desk: Desk) -> Flask:
 def _bare_app(config: Config) -> Flask:
     """What every page needs: templates, their words, languages in addresses."""
     app = Flask("elearn", static_folder=None)
+    app.request_class = PlainRequest
     app.config.update(
         ELEARN=config,
         BABEL_TRANSLATION_DIRECTORIES=str(config.catalogues_path),

@@ -177,7 +177,7 @@ def module_words(course: Course, module: Module, lang: str) -> dict[str, Any]:
 
 def keep_public(response: Response) -> Response:
     """After a public view: store the page for the plane and answer with the stored bytes."""
-    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.direct_passthrough:
+    if request.method != "GET" or response.status_code != 200 or response.direct_passthrough:
         return response
     if "ETag" in response.headers:
         return response

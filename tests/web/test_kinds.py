@@ -34,6 +34,14 @@ def test_nothing_is_wrong_with_this_page_in_any_language(world: World, kind: Kin
     assert {language: found for language, found in faults.items() if found} == {}
 
 
+def test_a_head_is_a_get_without_content_and_changes_nothing(world: World) -> None:
+    before = world.everything()
+    for kind in KINDS:
+        if kind.form is None:
+            assert world.head(kind) == (kind.status, b""), kind
+    assert world.everything() == before
+
+
 @pytest.mark.parametrize("name", LARGEST)
 def test_a_page_stays_small_in_every_language(world: World, name: str) -> None:
     kind = next(kind for kind in KINDS if kind.name == name)

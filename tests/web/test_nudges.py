@@ -248,6 +248,8 @@ class TestUnsubscribing:
     def test_a_look_changes_nothing(self, client: FlaskClient, web_session: Session, stop: str) -> None:
         page = client.get(stop).text
         assert page.count("<button") == 1
+        assert client.head(stop).status_code == 200
+        assert client.head(stop, headers={"Origin": "https://scanner.example"}).status_code == 200
         assert len(queued(web_session)) == 2
 
     def test_one_click_of_a_mail_program(self, client: FlaskClient, web_session: Session, stop: str) -> None:
