@@ -13,6 +13,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError as DatabaseFault
 from sqlalchemy.orm import Session
 
+from elearn.domain.errors import Unavailable
+from elearn.services.faults import why_unavailable
 from elearn.services.schema import describe_schema
 from elearn.storage.base import Base
 
@@ -46,12 +48,20 @@ def engine_options(database_url: str) -> dict[str, object]:
 
 @contextmanager
 def open_session(database_url: str) -> Iterator[Session]:
-    """A session for the command line and the jobs; closed at the end, rolled back when not committed."""
+    """A session for the command line and the jobs; closed at the end, rolled back when not committed.
+
+    Raises Unavailable when the database cannot be reached, read or written.
+    """
     if database_url.startswith("sqlite:///"):
         Path(database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(database_url, **engine_options(database_url))
     try:
         with Session(engine, expire_on_commit=False) as session:
             yield session
+    except DatabaseFault as error:
+        why = why_unavailable(error)
+        if not why:
+            raise
+        raise Unavailable(why) from error
     finally:
         engine.dispose()
