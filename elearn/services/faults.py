@@ -15,7 +15,12 @@ _BY_CODE = {
     sqlite3.SQLITE_NOTADB: "no-database",
     sqlite3.SQLITE_CORRUPT: "corrupt",
 }
-_WRITING = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE)
+_WRITING = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)
 # PostgreSQL's classes of SQLSTATE (its documentation, appendix A).
 _BY_STATE = {"53100": "disk-full", "25006": "unwritable", "28P01": "password", "28000": "password", "3D000": "database"}
 

