@@ -7,11 +7,15 @@ lets a supervisor hold the socket (`sd_listen_fds(3)`): then nothing is refused 
 from __future__ import annotations
 
 import os
+import signal
 import socket
+from collections.abc import Callable
+from typing import Any
 
 import click
 from granian.net import SocketHolder
 from granian.server import MPServer
+from werkzeug.utils import import_string
 
 BACKLOG = 1024
 FIRST_PASSED = 3
@@ -26,7 +30,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror or str(error)
         raise click.UsageError(f"cannot listen on {host}:{port} ({why}); choose another with --port") from error
 
 

@@ -16,6 +16,7 @@ from elearn.cli.listening import OneSocketServer, listen, load_application
 from elearn.cli.machine import usable_cores, usable_memory
 from elearn.domain.capacity import choose_workers
 from elearn.services.first_look import look_at_sqlite
+from elearn.services.log_lines import JsonLines
 
 SQLITE = "sqlite:///"
 # What `elearn db check` answers when it could ask and the schema is another one.
@@ -50,6 +51,7 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
         workers_kill_timeout=DRAIN_S,
         log_access=False,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {"generic": {"()": JsonLines}, "access": {"()": JsonLines}}},
         websockets=False,
     ).serve(target_loader=load_application)
 

@@ -41,9 +41,10 @@ login.session_protection = None  # sessions are ours: there is nothing of Flask-
 
 def engine_options(database_url: str) -> dict[str, object]:
     """Pooling that survives a database restart: PostgreSQL connections are tested before use."""
+    quiet = {"hide_parameters": True}  # the text of an error must not carry what people wrote
     if database_url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "pool_size": 2, "max_overflow": 8}
+        return dict(quiet)
+    return {**quiet, "pool_pre_ping": True, "pool_size": 2, "max_overflow": 8}
 
 
 @contextmanager
