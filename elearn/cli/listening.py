@@ -30,7 +30,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror or str(error)
+        number = error.errno or 0
+        why = os.strerror(number) if number > 0 else error.strerror or str(error)
         raise click.UsageError(f"cannot listen on {host}:{port} ({why}); choose another with --port") from error
 
 
@@ -45,7 +46,7 @@ def _passed_socket() -> socket.socket | None:
 class OneSocketServer(MPServer):
     """Granian with a socket that is open already. `lock` pins the version whose inside this knows."""
 
-    def __init__(self, listener: socket.socket, **settings: object) -> None:
+    def __init__(self, listener: socket.socket, **settings: Any) -> None:
         host, port = listener.getsockname()[:2]
         super().__init__(address=host, port=port, **settings)
         listener.setblocking(False)  # noqa: FBT003 - its signature
@@ -53,10 +54,10 @@ class OneSocketServer(MPServer):
         self._listener = listener
 
     def _init_shared_socket(self) -> None:
-        self._ssp = None
-        self._shd = SocketHolder(self._listener.fileno(), False, BACKLOG)  # noqa: FBT003 - its signature: is it a path
-        self._sfd = self._listener.fileno()
-        self._sso = self._listener
+        holder: Any = SocketHolder  # its own description leaves the arguments out
+        shared: Any = holder(self._listener.fileno(), False, BACKLOG)  # noqa: FBT003 - its signature: is it a path
+        own: Any = self
+        own._ssp, own._shd, own._sfd, own._sso = None, shared, self._listener.fileno(), self._listener  # noqa: SLF001 - ourselves
 
 
 def load_application(name: str) -> Callable[..., Any]:

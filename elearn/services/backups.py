@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -116,7 +117,7 @@ def _sums_of_copy(manifest: Manifest, engine: Engine, copy: Path) -> Sums | None
     return sums_of(copy)
 
 
-def _describe(session: Session) -> dict[str, str | int]:
+def _describe(session: Session) -> dict[str, Any]:
     """What the manifest says of the database. A database without tables has nothing to keep."""
     schema = describe_schema(session)
     if schema.unknown:

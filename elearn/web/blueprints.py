@@ -36,4 +36,6 @@ REGION = (regions, trends, open_data)
 WRITING = (nudges, mail_links)
 GROWING = (groups, join_links, moves, people, posts)
 ELIGIBILITY = (programmes, rosters, held_sessions, topics)
-BLUEPRINTS = tuple(module.bp for module in (*READING, *LEARNING, *REGION, *WRITING, *GROWING, *ELIGIBILITY, admin, upkeep))
+BLUEPRINTS = tuple(
+    module.bp for module in (*READING, *LEARNING, *REGION, *WRITING, *GROWING, *ELIGIBILITY, admin, upkeep)
+)
