@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from granian.net import SocketHolder
+from granian._granian import SocketHolder
 from granian.server import MPServer
 from werkzeug.utils import import_string
 

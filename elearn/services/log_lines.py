@@ -36,10 +36,11 @@ class JsonLines(logging.Formatter):
 
 def _describe(error: BaseException) -> dict[str, object]:
     """The class, what it came from, and where: the innermost frames last."""
-    classes, seen = [], error
+    classes: list[str] = []
+    seen: BaseException | None = error
     while seen is not None and len(classes) < FRAMES:
         classes.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        seen = seen.__cause__ or seen.__context__  # type: ignore[assignment] # the end of the chain is None
+        seen = seen.__cause__ or seen.__context__
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
     return {"error": classes, "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]}
 

@@ -11,7 +11,7 @@ import sqlite3
 import stat
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -255,7 +255,7 @@ def swap(path: Path, **values: object) -> None:
     shutil.move(forged(path, lambda manifest: manifest.update(values)), path)
 
 
-WRONG = {
+WRONG: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a photograph": ("no-backup", lambda path: path.write_bytes(b"\xff\xd8\xff" * 100)),
     "nothing in it": ("no-backup", lambda path: path.write_bytes(b"")),
     "a ZIP of somebody's": ("no-backup", lambda path: zip_of(path, {"letter.txt": b"dear sister"})),
