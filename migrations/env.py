@@ -7,7 +7,9 @@ from alembic import context
 import elearn.storage.accounts
 import elearn.storage.attempts
 import elearn.storage.community
+import elearn.storage.epochs
 import elearn.storage.events
+import elearn.storage.job_states
 import elearn.storage.progress
 import elearn.storage.releases
 import elearn.storage.search  # noqa: F401 - the imports register the tables

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from config import Config
-from elearn.extensions import describe_schema, open_session
+from elearn.cli.backup import back_up, tell
+from elearn.extensions import Session, describe_schema, open_session
 from elearn.services.migrating import upgrade_schema
+from elearn.services.schema import Schema
 
 
 @click.group()
@@ -15,13 +17,28 @@ def db() -> None:
 
 
 @db.command()
-def upgrade() -> None:
-    """Run the migrations that are missing. Nothing happens when there are none."""
-    with open_session(Config.from_environment().database_url) as session:
-        before = upgrade_schema(session)
+@click.option("--backup/--no-backup", "backup_first", default=True, help="Whether to take a backup first.")
+def upgrade(backup_first: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Take a backup and run the migrations that are missing. Nothing happens when there are none."""
+    config = Config.from_environment()
+    with open_session(config.database_url) as session:
+        before = bring_up_to_date(session, config, backup_first=backup_first)
     click.echo(
         f"The database is at {before.head}." + ("" if before.ready else f" It was at {before.current or 'none'}.")
     )
+
+
+def bring_up_to_date(session: Session, config: Config, *, backup_first: bool) -> Schema:
+    """What the schema was. Says how to go back before it changes anything; a backup that fails stops it."""
+    schema = describe_schema(session)
+    session.rollback()
+    if backup_first and schema.current and not schema.ready and not schema.unknown:
+        made = back_up(session, config)
+        tell(made)
+        click.echo(
+            f"To go back: stop the site, put the earlier code back, and run `elearn restore {made.path} --force`"
+        )
+    return upgrade_schema(session)
 
 
 @db.command()

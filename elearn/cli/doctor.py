@@ -6,18 +6,18 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import click
 
 from config import Config
 from elearn.domain.errors import ElearnError
+from elearn.domain.upkeep import BACKUP_OLD, LEAST_FREE_BYTES
 from elearn.extensions import DatabaseFault, describe_schema, open_session
 from elearn.services.cards import can_draw
 from elearn.services.catalogue import current_release
-
-# Below this a backup of a grown database no longer fits beside it.
-LEAST_FREE_BYTES = 200_000_000
+from elearn.services.job_states import Work, read_work
 
 
 def python(_config: Config) -> str:
@@ -61,7 +61,7 @@ def release(config: Config) -> str:
     try:
         with open_session(config.database_url) as session:
             return "" if current_release(session) else "nothing is published: run `elearn publish`"
-    except DatabaseFault:
+    except (ElearnError, DatabaseFault):
         return "cannot be seen before the database is in order"
 
 
@@ -90,6 +90,19 @@ def signed_name(config: Config) -> str:
     return f"DNSSEC is not stated: ask `delv {host}`, then set DNSSEC=yes or DNSSEC=no"
 
 
+def backups(config: Config) -> str:
+    """There is a backup of these days. Before the first publish there is nothing to lose."""
+    try:
+        with open_session(config.database_url) as session:
+            made_at = read_work(session)[Work.BACKUP].done_at if current_release(session) else datetime.now(UTC)
+    except (ElearnError, DatabaseFault):
+        return "cannot be seen before the database is in order"
+    if made_at is None:
+        return "there is none yet: run `elearn backup`, every night by deploy/elearn-backup.timer or cron"
+    old = datetime.now(UTC) - made_at > BACKUP_OLD
+    return f"the last one is of {made_at:%Y-%m-%d}: run `elearn backup`" if old else ""
+
+
 def cards(_config: Config) -> str:
     """Links to lessons get a picture with words."""
     return "" if can_draw() else "typst is not installed: cards for social networks carry no words"
@@ -101,6 +114,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str]], ...] = (
     ("disk", disk),
     ("database", database),
     ("release", release),
+    ("backup", backups),
     ("mail", mail),
     ("address", address),
     ("contact", contact),
@@ -108,7 +122,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str]], ...] = (
     ("cards", cards),
 )
 # Worth saying, no reason to fail.
-ADVICE_ONLY = ("mail", "address", "contact", "signed name", "cards")
+ADVICE_ONLY = ("backup", "mail", "address", "contact", "signed name", "cards")
 
 
 @click.command()

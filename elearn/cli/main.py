@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import keyword
 import sys
@@ -10,10 +11,12 @@ import click
 
 from config import SettingError
 from elearn import __version__
-from elearn.domain.errors import ElearnError, Unavailable
+from elearn.cli.unfit_words import sentence
+from elearn.domain.errors import ElearnError, Unavailable, Unfit
 
 # verb -> module that holds it; only the one that is called gets imported, so that `serve` stays small.
 VERBS = {
+    "backup": "backup",
     "check": "check",
     "db": "database",
     "demo": "demo",
@@ -30,6 +33,7 @@ VERBS = {
     "publish": "publish",
     "rebuild": "rebuild",
     "report": "report",
+    "restore": "backup",
     "roster": "roster",
     "serve": "serve",
     "start": "start",
@@ -42,7 +46,15 @@ ADVICE = {
     "newer-schema": "the database is newer than this code: update the code, nothing was changed",
     "migration-missing": "the database is older than this code: run `elearn db upgrade`",
     "no-release": "no course is published yet: run `elearn publish`",
+    "disk-full": "no room is left on the disk of the database: make some and try again, nothing was changed",
+    "unwritable": "the database cannot be opened or written: give its file and folder to the account that runs this",
+    "locked": "somebody else is writing to the database for a long time: try again",
+    "no-database": "the file that DATABASE_URL names is no database: name another, nothing was changed",
+    "corrupt": "the database is damaged: stop the site and put the last backup back with `elearn restore`",
+    "password": "the database refuses this account: check user and password in DATABASE_URL",
 }
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Verbs(click.Group):
@@ -76,12 +88,25 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"elearn: {error.format_message()}", err=True)
         sys.exit(error.exit_code)
-    except SettingError as error:
-        click.echo(f"elearn: {error}", err=True)
+    except (SettingError, ElearnError) as error:
+        click.echo(f"elearn: {advice(error)}", err=True)
         sys.exit(2)
-    except Unavailable as error:
-        click.echo(f"elearn: {ADVICE.get(error.why, error.why)}", err=True)
+    except OSError as error:
+        if error.errno not in (*NO_ROOM, *NOT_ALLOWED):
+            raise
+        click.echo(f"elearn: {place_advice(error)}", err=True)
         sys.exit(2)
-    except ElearnError as error:
-        click.echo(f"elearn: {error}", err=True)
-        sys.exit(2)
+
+
+def advice(error: SettingError | ElearnError) -> str:
+    """One line that says what to do."""
+    if isinstance(error, Unavailable):
+        return ADVICE.get(error.why, error.why)
+    return sentence(error) if isinstance(error, Unfit) else str(error)
+
+
+def place_advice(error: OSError) -> str:
+    """A disk or a folder that does not take what is to be written."""
+    if error.errno in NO_ROOM:
+        return "no room is left on the disk: make some and try again"
+    return f"{error.filename} cannot be written ({error.strerror}): give it to the account that runs this"

@@ -9,12 +9,12 @@ import click
 
 from config import Config
 from elearn.cli.corrections import print_undecided
+from elearn.cli.database import bring_up_to_date
 from elearn.cli.publish import tell
 from elearn.domain.errors import Undecided
 from elearn.extensions import Session, open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.invitations import first_admin_link
-from elearn.services.migrating import upgrade_schema
 from elearn.services.publishing import publish
 
 
@@ -25,7 +25,8 @@ def prepare() -> None:
     compile_catalogues(config.catalogues_path)
     now = datetime.now(UTC)
     with open_session(config.database_url) as session:
-        upgrade_schema(session)
+        # Whoever runs on PostgreSQL upgrades by `elearn db upgrade`, where its programs are.
+        bring_up_to_date(session, config, backup_first=config.database_url.startswith("sqlite"))
         _publish(session, config, now)
         token = first_admin_link(session, token=secrets.token_urlsafe(24), now=now)
     link = config.instance_path / "first-administrator"

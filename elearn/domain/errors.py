@@ -69,3 +69,15 @@ class Unavailable(ElearnError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class Unfit(ElearnError):
+    """A file or a place cannot be used for what an operator wants. `why` is a code, `detail` what it is about.
+
+    Whoever raises it has changed nothing.
+    """
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(f"{why}: {detail}" if detail else why)
+        self.why = why
+        self.detail = detail

@@ -29,6 +29,9 @@ class Published:
         """The number of the release in force as of at most a second ago; 0 before the first publish."""
         if time.monotonic() - self._asked_at >= POLL_SECONDS:
             self.refresh()
+        elif self._catalogue is None:
+            with self._lock:  # another thread loads the first one: whoever comes meanwhile waits for it
+                pass
         return self._catalogue.release if self._catalogue else 0
 
     def release_or_last(self) -> int:

@@ -3,11 +3,11 @@ is in no worker's memory."""
 
 from __future__ import annotations
 
-import logging
 import sys
 
 from config import Config
 from elearn.jobs.rounds import run_rounds
+from elearn.services.log_lines import write_json_lines
 
-logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+write_json_lines()
 run_rounds(Config.from_environment(), once="--once" in sys.argv)

@@ -17,11 +17,14 @@ from elearn.jobs.digests import make_digests
 from elearn.jobs.mail import Route, drain_queue
 from elearn.services.catalogue import load_catalogue
 from elearn.services.guests import expire_guests
+from elearn.services.job_states import Work, note_done, note_failed
 from elearn.services.retention import forget_old
 from elearn.services.weeks import take_weeks
 
 PAUSE = timedelta(seconds=5)
 HOUR = timedelta(hours=1)
+# How often it is written down that this process is there.
+MINUTE = timedelta(minutes=1)
 
 log = logging.getLogger("elearn.jobs")
 
@@ -37,10 +40,15 @@ def run_rounds(config: Config, *, once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     housekept_at = datetime.min.replace(tzinfo=UTC)
     with open_session(config.database_url) as session:
+        noted_at = housekept_at
         while True:
             due = clock() - housekept_at >= HOUR
-            if run_round(session, config, housekeeping=due) and due:
+            done = run_round(session, config, housekeeping=due)
+            if done and due:
                 housekept_at = clock()
+            if due or clock() - noted_at >= MINUTE:
+                noted_at = clock()
+                note_round(session, hourly=due, done=done)
             if once or stop.wait(PAUSE.total_seconds()):
                 return
 
@@ -67,6 +75,19 @@ def run_round(session: Session, config: Config, *, housekeeping: bool) -> bool:
         log.exception("this round failed, and it should not")
         return False
     return True
+
+
+def note_round(session: Session, *, hourly: bool, done: bool) -> None:
+    """For the administrators' page. A database that cannot be written cannot be told so either."""
+    try:
+        for work in (Work.ROUND, Work.HOURLY) if hourly else (Work.ROUND,):
+            if done:
+                note_done(session, work, now=clock())
+            else:
+                note_failed(session, work, now=clock(), note="")
+    except DatabaseFault as error:
+        session.rollback()
+        log.warning("the state of jobs was not written: %s", type(error).__name__)
 
 
 def write_weeks(session: Session) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from elearn.domain.errors import Unavailable
+from elearn.services.faults import why_unavailable
+from elearn.services.migration_files import MIGRATIONS, known_revisions
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+__all__ = ["MIGRATIONS", "Schema", "describe_schema", "known_revisions", "require_schema"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,6 @@ class Schema:
         return self.current == self.head
 
 
-def known_revisions() -> list[str]:
-    """The migrations of this code in their order: a file's name begins with its revision, `0001_a_sentence.py`."""
-    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
-
-
 def describe_schema(session: Session) -> Schema:
     """Where the database stands. Raises Unavailable when it cannot be asked."""
     known = known_revisions()
@@ -39,7 +35,7 @@ def describe_schema(session: Session) -> Schema:
         made = inspect(session.connection()).has_table("alembic_version")
         current = session.scalar(text("SELECT version_num FROM alembic_version")) if made else None
     except DBAPIError as error:
-        raise Unavailable("database") from error
+        raise Unavailable(why_unavailable(error) or "database") from error
     return Schema(current=current or "", head=known[-1], unknown=bool(current) and current not in known)
 
 

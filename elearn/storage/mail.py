@@ -62,6 +62,13 @@ def set_mail(session: Session, mail_id: int, **values: Any) -> None:
     session.execute(update(QueuedMail).where(QueuedMail.id == mail_id).values(**values))
 
 
+def give_up_waiting(session: Session, *, at: datetime, error: str) -> int:
+    """Every letter that waits is given up; how many they were."""
+    waiting = (QueuedMail.sent_at.is_(None), QueuedMail.failed_at.is_(None))
+    statement = update(QueuedMail).where(*waiting).values(failed_at=at, error=error)
+    return len(session.execute(statement.returning(QueuedMail.id)).all())
+
+
 def delete_settled_mail(session: Session, before: datetime) -> None:
     """Sent or given up by this moment."""
     settled = (QueuedMail.sent_at <= before) | (QueuedMail.failed_at <= before)

@@ -120,6 +120,11 @@ def delete_sessions_of(session: Session, account_id: int, *, keep: str = "") -> 
     session.execute(delete(WebSession).where(WebSession.account_id == account_id, WebSession.token_hash != keep))
 
 
+def delete_all_sessions(session: Session) -> None:
+    """Everybody is signed out."""
+    session.execute(delete(WebSession))
+
+
 def delete_expired_sessions(session: Session, now: datetime) -> None:
     session.execute(delete(WebSession).where(WebSession.expires_at <= now))
 

@@ -16,7 +16,7 @@ from elearn.services.resets import can_reset, request_reset, reset_password
 from elearn.services.sign_in import sign_in as sign_person_in
 from elearn.web.account_page import account_page, change_account
 from elearn.web.cookies import end_guest_cookie, end_session_cookie, read_session_cookie, set_session_cookie
-from elearn.web.errors import reference
+from elearn.web.errors import log_refusal, reference
 from elearn.web.forms.accounts import ForgotForm, ResetForm, SignInForm
 from elearn.web.invitation_page import accept, find_page
 from elearn.web.letters import invitation_letter, reset_letter
@@ -169,6 +169,7 @@ def confirm(lang: str, token: str) -> AnyResponse | str:
 
 def link_over() -> AnyResponse:
     """A link that is used, over or never was: the page says which letter to ask for."""
+    log_refusal(410)
     page = render_template("accounts/link_over.html", ref=reference())
     return AnyResponse(page, 410, content_type="text/html; charset=utf-8")
 

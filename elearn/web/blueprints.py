@@ -29,6 +29,7 @@ from elearn.web import (
     site,
     topics,
     trends,
+    upkeep,
 )
 
 READING = (site, catalogue, media, search, cards, practice)
@@ -37,4 +38,6 @@ REGION = (regions, members, trends, quarters, open_data)
 WRITING = (nudges, mail_links)
 GROWING = (groups, join_links, moves, people, posts)
 ELIGIBILITY = (programmes, rosters, held_sessions, topics)
-BLUEPRINTS = tuple(module.bp for module in (*READING, *LEARNING, *REGION, *WRITING, *GROWING, *ELIGIBILITY, admin))
+BLUEPRINTS = tuple(
+    module.bp for module in (*READING, *LEARNING, *REGION, *WRITING, *GROWING, *ELIGIBILITY, admin, upkeep)
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from contextlib import suppress
 from typing import Any
@@ -29,6 +30,7 @@ MACHINE_PATHS = ("/api/", "/sync/")
 # Their pages are made when the process starts: no template and no database is needed on the day that they are shown.
 STATIC_PAGES = (500, 503)
 _REFERENCE_TO_COME = "00000000"
+NUMBER = re.compile(r"[0-9a-f-]{8,36}")
 
 log = logging.getLogger("elearn")
 
@@ -66,6 +68,20 @@ def reference() -> str:
     return known
 
 
+def about_request() -> dict[str, str | None]:
+    """For log lines. The endpoint and not the address, which may hold a token or a name; `request` is the number that
+    the operator's own proxy has given it, where there is one.
+    """
+    given = request.headers.get("X-Request-Id", "") if current_app.config["ELEARN"].trusted_proxies else ""
+    known = given if NUMBER.fullmatch(given) else None
+    return {"ref": reference(), "request": known, "method": request.method, "endpoint": request.endpoint}
+
+
+def log_refusal(status: int) -> None:
+    """The line of a page that carries a reference number and is no fault of ours."""
+    log.info("refused", extra=about_request() | {"status": status})
+
+
 def error_answer(status: int, code: str, **details: Any) -> Response:
     """The page, or `{"error": …}` for machines. Repeats nothing of what was sent."""
     if request.path.startswith(MACHINE_PATHS):
@@ -76,7 +92,7 @@ def error_answer(status: int, code: str, **details: Any) -> Response:
         response = Response(error_page(status, reference(), **details))
     response.status_code = status
     if status < 500:
-        log.info("refused", extra={"ref": reference(), "status": status, "endpoint": request.endpoint})
+        log_refusal(status)
     return response
 
 
@@ -106,7 +122,7 @@ def answer_ours(error: ElearnError) -> Response:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     _undo()
     if status >= 500:
-        log.error("unavailable", extra={"ref": reference(), "why": str(error)})
+        log.error("unavailable", extra=about_request() | {"status": status, "why": str(error)})
     response = error_answer(status, type(error).__name__.lower(), error=error)
     if isinstance(error, Throttled):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -131,7 +147,7 @@ def answer_database(error: DatabaseFault) -> Response:
 
 def answer_unknown(error: Exception) -> Response:
     _undo()
-    log.exception("unexpected error", exc_info=error, extra={"ref": reference()})
+    log.exception("unexpected error", exc_info=error, extra=about_request() | {"status": 500})
     return error_answer(500, "internal")
 
 

@@ -50,6 +50,7 @@ POLICY: dict[str, Access] = {
     "accounts.account": Access.SIGNED_IN,
     "accounts.end_session": Access.SIGNED_IN,
     "admin.index": Access.ADMINISTRATOR,
+    "upkeep.page": Access.ADMINISTRATOR,
     "regions.index": Access.REGIONS,
     "regions.region": Access.REGION,
     "regions.region_csv": Access.REGION,

@@ -138,6 +138,7 @@ def _desk() -> tuple[Kind, ...]:
         *_programmes(),
         Kind("regions", "/regions", "administrator", learner=False),
         Kind("administration", "/admin", "administrator", learner=False),
+        Kind("state of the site", "/admin/state", "administrator", learner=False),
         Kind("administration refused", "/admin", "administrator", 422, role, learner=False),
     )
 
