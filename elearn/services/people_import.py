@@ -116,7 +116,7 @@ def _bring_in(
     ids = _create(session, [person for person in people if person.key not in known], new_uid, now)
     made = set(ids)
     there = [person for person in people if person.key in known]
-    changed = {person.key for person in there if _change(session, known[person.key], person, now)}
+    changed = {person.key for person in there if _change(session, known[person.key], person, by, now)}
     ids |= {person.key: known[person.key].account_id for person in there}
     changed |= {person.key for person in people if _give(session, ids[person.key], person, by, now)}
     return len(made), len(changed - made)
@@ -195,7 +195,7 @@ def _account_values(person: _Person, uid: str, now: datetime) -> dict[str, objec
     }
 
 
-def _change(session: Session, known: KnownPerson, person: _Person, now: datetime) -> bool:
+def _change(session: Session, known: KnownPerson, person: _Person, by: str, now: datetime) -> bool:
     """Make a known person what the file says. True when something was not so before."""
     changed = False
     line = person.line
@@ -217,6 +217,7 @@ def _change(session: Session, known: KnownPerson, person: _Person, now: datetime
             status="confirmed",
             today=now.date(),
             now=now,
+            by=by,
         )
         changed = True
     return changed

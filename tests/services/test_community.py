@@ -156,7 +156,7 @@ def test_leaving_twice_is_leaving_once(session: Session) -> None:
     account_id = session.scalars(select(Account.id).where(Account.uid == uid)).one()
     for _ in range(2):
         begin_writing(session)
-        close_membership(session, account_id=account_id, today=TODAY)
+        close_membership(session, account_id=account_id, now=NOW)
         session.commit()
     assert history(session, uid) == [("AFRALO", None, "declared", TODAY, TODAY)]
 
