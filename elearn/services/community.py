@@ -124,14 +124,14 @@ def _leave(
 def confirm_membership(session: Session, *, uid: str, ralo: str, als_code: str | None, by: str, now: datetime) -> None:
     """A representative or coordinator says that she belongs here. Twice is once.
 
-    Raises NotFound when she is not a member of exactly this ALS (None: an individual member of this RALO). Who may is
-    for the caller to have asked; `by` is that person's uid, for the log.
+    Raises NotFound when she is not a member of exactly this ALS (None: an individual member of this RALO), and when
+    she prefers not to be named. Who may is for the caller to have asked; `by` is that person's uid, for the log.
     """
     begin_writing(session)
     account = get_account_by_uid(session, uid)
     home = get_home(session, ralo=ralo, als_code=als_code)
     membership = storage.find_open_membership(session, account.id)
-    if membership is None or membership.home != home:
+    if membership is None or membership.home != home or not account.named:
         raise NotFound("member", uid)
     if membership.status != "confirmed":
         storage.set_membership_status(session, membership.id, "confirmed")
