@@ -72,6 +72,7 @@ def import_people(
     name and language are her own. A role that she has already stays; `until` replaces its end.
 
     With `ralo` everybody's place is there, nobody known comes from elsewhere, and the only role is representative.
+    Somebody who prefers not to be named looks like somebody elsewhere: a list of addresses tells nobody where she is.
     `by` is the uid of whoever imports, for the log; `tell` hears (lines so far, all lines) while a long file goes in.
     """
     file = read_people(body)
@@ -146,9 +147,13 @@ def _problems_beyond(person: _Person, known: KnownPerson | None, ralo: str | Non
         problems.append(Problem(line.line, column, "place-beyond", line.als or line.country))
     if line.role not in (None, Role.REPRESENTATIVE):
         problems.append(Problem(line.line, "role", "role-beyond", str(line.role)))
-    if known is not None and (known.home is None or known.home.ralo != ralo):
+    if known is not None and not _is_here(known, ralo):
         problems.append(Problem(line.line, "email", "email-elsewhere", line.email))
     return problems
+
+
+def _is_here(known: KnownPerson, ralo: str) -> bool:
+    return known.named and known.home is not None and known.home.ralo == ralo
 
 
 def _place(line: PersonLine, als: Mapping[str, AlsRow]) -> _Person:
