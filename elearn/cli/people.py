@@ -24,7 +24,7 @@ _CELL = {
     "email-at": "`{data}` needs one @ in the middle",
     "email-wrong": "`{data}` does not look like name@example.org",
     "email-twice": "this address stands in line {data} already",
-    "email-elsewhere": "`{data}` has an account in another region",
+    "email-elsewhere": "`{data}` has an account in another region or prefers not to be named",
     "place-beyond": "`{data}` is not in this region",
     "role-beyond": "a coordinator can make representatives only",
     "country-missing": "write the country's two letters (ISO 3166, such as SN), or an ALS",

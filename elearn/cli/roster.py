@@ -92,5 +92,5 @@ def clerk(session: Session, ralo: str, email: str) -> Clerk:
         grants = list_grants(session, account.id)
         viewer = Viewer(account.id, account.uid, account.name, "en", "", grants)
         if not account.disabled and may_see_region(viewer, ralo, now.date()):
-            return Clerk(ralo, account.uid, lambda: secrets.token_hex(16), now)
+            return Clerk(ralo, account.uid, lambda: secrets.token_hex(16), now, finds_all=True)
     raise click.UsageError(f"--by: {email} is no coordinator of {ralo} and no administrator")

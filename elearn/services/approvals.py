@@ -52,6 +52,7 @@ def decide_members(
             status="confirmed" if confirm else "declared",
             today=now.date(),
             now=now,
+            by=by,
         )
         action = "member-confirmed" if confirm else "member-refused"
         write_entry(session, actor=by, action=action, about=f"{person.uid} {als_code}", now=now)

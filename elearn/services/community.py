@@ -17,6 +17,7 @@ from elearn.domain.regions import ralo_of
 from elearn.domain.rollup import INDIVIDUALS, Home
 from elearn.services.audit import write_entry
 from elearn.services.counts import move_membership, touch_regions
+from elearn.services.roles import take_role
 from elearn.storage import community as storage
 from elearn.storage.accounts import get_account, get_account_by_uid
 from elearn.storage.base import begin_writing
@@ -69,11 +70,14 @@ def open_membership(
     status: str,
     today: date,
     now: datetime,
+    by: str = "",
 ) -> None:
     """Make her a member of this ALS (None: an individual member of her country's RALO) and of nothing else. No commit.
 
-    The one that was open ends today. Where she is already, nothing moves: `confirmed` replaces `declared`, never the
-    other way. Raises Refused with `als-unknown` or `country-missing`, NotFound for an unknown account.
+    The one that was open ends today, and with it her posts there; `by` is the uid of whoever moves her, for the log.
+    Where she is already, nothing moves: `confirmed` replaces `declared`, never the other way.
+
+    Raises Refused with `als-unknown` or `country-missing`, NotFound for an unknown account.
     """
     home = find_home(session, als_code=als_code, country=country)
     account = get_account(session, account_id, lock=True)
@@ -84,7 +88,7 @@ def open_membership(
             storage.set_membership_status(session, before.id, status)
         return
     if before:
-        storage.end_membership(session, before.id, max(today, before.since))
+        _leave(session, account_id, before, today=today, by=by, now=now)
     storage.add_memberships(session, [membership_values(account_id, home, status=status, since=today, now=now)])
     move_membership(
         session,
@@ -95,29 +99,39 @@ def open_membership(
     )
 
 
-def close_membership(session: Session, *, account_id: int, today: date) -> None:
-    """She belongs nowhere from today on. No commit; nothing happens when she did not."""
+def close_membership(session: Session, *, account_id: int, now: datetime, by: str = "") -> None:
+    """She belongs nowhere from today on and has no post there. No commit; nothing happens when she did not."""
     account = get_account(session, account_id, lock=True)
     lock_counts(session)
     before = storage.find_open_membership(session, account_id)
     if before:
-        storage.end_membership(session, before.id, max(today, before.since))
+        _leave(session, account_id, before, today=now.date(), by=by, now=now)
         move_membership(
             session, account_id=account_id, joined=account.joined_at is not None, before=before.home, after=None
         )
 
 
+def _leave(
+    session: Session, account_id: int, before: storage.MembershipRow, *, today: date, by: str, now: datetime
+) -> None:
+    """The one place where a membership ends. Whoever represents the ALS that she leaves does so no more."""
+    storage.end_membership(session, before.id, max(today, before.since))
+    code = storage.find_als_code(session, before.home.als_id) if before.home.als_id != INDIVIDUALS else None
+    if code is not None:
+        take_role(session, account_id=account_id, role=Role.REPRESENTATIVE, scope=code, by=by, now=now)
+
+
 def confirm_membership(session: Session, *, uid: str, ralo: str, als_code: str | None, by: str, now: datetime) -> None:
     """A representative or coordinator says that she belongs here. Twice is once.
 
-    Raises NotFound when she is not a member of exactly this ALS (None: an individual member of this RALO). Who may is
-    for the caller to have asked; `by` is that person's uid, for the log.
+    Raises NotFound when she is not a member of exactly this ALS (None: an individual member of this RALO), and when
+    she prefers not to be named. Who may is for the caller to have asked; `by` is that person's uid, for the log.
     """
     begin_writing(session)
     account = get_account_by_uid(session, uid)
     home = get_home(session, ralo=ralo, als_code=als_code)
     membership = storage.find_open_membership(session, account.id)
-    if membership is None or membership.home != home:
+    if membership is None or membership.home != home or not account.named:
         raise NotFound("member", uid)
     if membership.status != "confirmed":
         storage.set_membership_status(session, membership.id, "confirmed")

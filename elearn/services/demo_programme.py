@@ -98,7 +98,7 @@ def _clerk(person: DemoPerson, numbers: count[int], now: datetime) -> Clerk:
 
 def _meet(session: Session, coordinator: DemoPerson, people: Sequence[DemoPerson], clerk: Clerk) -> None:
     """Some of the coordinator's own ALS were at a meeting."""
-    there = [person.email for person in people if person.als == coordinator.als and not person.invited]
+    there = [person.email for person in people if person.als == coordinator.als and person.named and not person.invited]
     lines = [RosterCells(number, email=email) for number, email in enumerate(there[:ON_THE_ROSTER], 1)]
     day = (clerk.now - MET_BEFORE).date().isoformat()
     common = RosterCells(0, date=day, topic="first-steps", als=coordinator.als)

@@ -173,7 +173,7 @@ def withdraw_invitations(
     lock_people(session, uids)
     people = [person for person in list_pending_rows(session, home, uids=uids) if not person.role]
     for person in people:
-        close_membership(session, account_id=person.account_id, today=now.date())
+        close_membership(session, account_id=person.account_id, by=by, now=now)
         revoke_tokens(session, purpose="invitation", account_id=person.account_id)
         delete_waiting_letters(session, person.email)
         update_account(session, person.account_id, _forgotten(person.uid, now))

@@ -142,12 +142,13 @@ def sign_up_by_link(
 
 
 def ask_to_join(session: Session, *, token: str, account_id: int, now: datetime) -> None:
-    """Somebody with an account becomes a declared member of the link's ALS and leaves where she was. Twice is once.
+    """Somebody with an account becomes a declared member of the link's ALS and leaves where she was, and
+    her posts there. Twice is once.
 
     Who may: the person herself. Raises NotFound for a link that does not work.
     """
     begin_writing(session)
-    get_account(session, account_id, lock=True)
+    account = get_account(session, account_id, lock=True)
     link, als = _get_living(session, token, now)
     before = find_open_membership(session, account_id)
     open_membership(
@@ -158,6 +159,7 @@ def ask_to_join(session: Session, *, token: str, account_id: int, now: datetime)
         status="declared",
         today=now.date(),
         now=now,
+        by=account.uid,
     )
     if before is None or before.home.als_id != als.id:
         count_joined(session, link.id)

@@ -7,11 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.access import Viewer, may_see_region
-from elearn.domain.community import Role
 from elearn.domain.errors import Forbidden, NotFound, Refused
 from elearn.services.audit import write_entry
 from elearn.services.community import get_home, open_membership
-from elearn.services.roles import take_role
 from elearn.storage.accounts import get_account
 from elearn.storage.base import begin_writing
 from elearn.storage.community import find_als, find_open_membership
@@ -52,9 +50,8 @@ def move_member(
         status="confirmed",
         today=now.date(),
         now=now,
+        by=by.uid,
     )
-    if als_code is not None and als_code != to:
-        take_role(session, account_id=account.id, role=Role.REPRESENTATIVE, scope=als_code, by=by.uid, now=now)
     write_entry(session, actor=by.uid, action="member-moved", about=f"{uid} {als_code or '-'} {to or '-'}", now=now)
     after = find_open_membership(session, account.id)
     session.commit()

@@ -72,6 +72,7 @@ def import_people(
     name and language are her own. A role that she has already stays; `until` replaces its end.
 
     With `ralo` everybody's place is there, nobody known comes from elsewhere, and the only role is representative.
+    Somebody who prefers not to be named looks like somebody elsewhere: a list of addresses tells nobody where she is.
     `by` is the uid of whoever imports, for the log; `tell` hears (lines so far, all lines) while a long file goes in.
     """
     file = read_people(body)
@@ -116,7 +117,7 @@ def _bring_in(
     ids = _create(session, [person for person in people if person.key not in known], new_uid, now)
     made = set(ids)
     there = [person for person in people if person.key in known]
-    changed = {person.key for person in there if _change(session, known[person.key], person, now)}
+    changed = {person.key for person in there if _change(session, known[person.key], person, by, now)}
     ids |= {person.key: known[person.key].account_id for person in there}
     changed |= {person.key for person in people if _give(session, ids[person.key], person, by, now)}
     return len(made), len(changed - made)
@@ -146,9 +147,13 @@ def _problems_beyond(person: _Person, known: KnownPerson | None, ralo: str | Non
         problems.append(Problem(line.line, column, "place-beyond", line.als or line.country))
     if line.role not in (None, Role.REPRESENTATIVE):
         problems.append(Problem(line.line, "role", "role-beyond", str(line.role)))
-    if known is not None and (known.home is None or known.home.ralo != ralo):
+    if known is not None and not _is_here(known, ralo):
         problems.append(Problem(line.line, "email", "email-elsewhere", line.email))
     return problems
+
+
+def _is_here(known: KnownPerson, ralo: str) -> bool:
+    return known.named and known.home is not None and known.home.ralo == ralo
 
 
 def _place(line: PersonLine, als: Mapping[str, AlsRow]) -> _Person:
@@ -195,7 +200,7 @@ def _account_values(person: _Person, uid: str, now: datetime) -> dict[str, objec
     }
 
 
-def _change(session: Session, known: KnownPerson, person: _Person, now: datetime) -> bool:
+def _change(session: Session, known: KnownPerson, person: _Person, by: str, now: datetime) -> bool:
     """Make a known person what the file says. True when something was not so before."""
     changed = False
     line = person.line
@@ -217,6 +222,7 @@ def _change(session: Session, known: KnownPerson, person: _Person, now: datetime
             status="confirmed",
             today=now.date(),
             now=now,
+            by=by,
         )
         changed = True
     return changed

@@ -47,11 +47,12 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`doubts` keep nobody out, but somebody should look at them."""
+    """`doubts` keep nobody out, but somebody should look at them; `doubted` are the accounts that they name."""
 
     attendances: tuple[Attendance, ...] = ()
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
+    doubted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class _Search:
     ralo: str
     people: Mapping[str, Present]
     problems: list[Problem]
-    doubts: list[Problem]
+    doubts: list[tuple[Problem, int]]
 
 
 def read_attendances(
@@ -83,25 +84,32 @@ def read_attendances(
     picked: Collection[Present],
     courses: Iterable[str],
     today: date,
+    finds_all: bool,
 ) -> Reading:
-    """Who was where. What a line leaves empty is what `common` (the form) says; `picked` people were at that."""
+    """Who was where. What a line leaves empty is what `common` (the form) says; `picked` people were at that.
+
+    By address nobody is found who prefers not to be named, unless `finds_all`: it would tell where she is.
+    """
     topics = frozenset(topic.key for topic in list_topics(session))
     als = {row.line.code: row for row in list_als(session, ralo)}
     known = _Known(today, topics, frozenset(courses), als)
     problems: list[Problem] = []
-    doubts: list[Problem] = []
+    doubts: list[tuple[Problem, int]] = []
     found: list[Attendance] = []
     if picked or not lines:
         meeting = _read_meeting(common, known, problems)
         if meeting:
             found += [Attendance(0, person, meeting, person.name) for person in picked]
-    people = list_present(session, ralo, {email_key(clean_email(line.email)) for line in lines if line.email})
+    keys = {email_key(clean_email(line.email)) for line in lines if line.email}
+    people = list_present(session, ralo, keys, also_unnamed=finds_all)
     unaddressed = sum(not line.email for line in lines)
     if unaddressed > MOST_NAMES:
         problems.append(Problem(0, "name", "names-many", str(unaddressed)))
         return Reading(problems=tuple(problems))
     found += _read_lines(session, _Search(ralo, people, problems, doubts), lines, common, known)
-    return Reading(tuple(found), tuple(sorted(problems, key=lambda problem: problem.line)), tuple(doubts))
+    problems.sort(key=lambda problem: problem.line)
+    told, doubted = tuple(doubt for doubt, _ in doubts), tuple(account_id for _, account_id in doubts)
+    return Reading(tuple(found), tuple(problems), told, doubted)
 
 
 def _read_lines(
@@ -177,11 +185,12 @@ def _find_person(session: Session, search: _Search, line: RosterCells) -> Presen
         if person is None:
             search.problems.append(Problem(line.line, "email", "person-unknown", line.email[:100]))
         elif line.name and person.named and sort_key(line.name) != sort_key(person.name):
-            search.doubts.append(Problem(line.line, "name", "name-differs", f"{line.name[:80]} / {person.name}"))
+            doubt = Problem(line.line, "name", "name-differs", f"{line.name[:80]} / {person.name}")
+            search.doubts.append((doubt, person.account_id))
         return person
     same = list_same_name(session, search.ralo, line.name, line.als.upper()) if not problem_of_name(line.name) else []
     if len(same) == 1:
-        search.doubts.append(Problem(line.line, "name", "name-only", same[0].name))
+        search.doubts.append((Problem(line.line, "name", "name-only", same[0].name), same[0].account_id))
         return same[0]
     search.problems.append(Problem(line.line, "name", "name-several" if same else "name-unknown", line.name[:100]))
     return None

@@ -27,22 +27,30 @@ NOON = time(12, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """Who writes (a uid), where, when, and where new ids come from (32 hex each)."""
+    """Who writes (a uid), where, when, and where new ids come from (32 hex each).
+
+    `finds_all`: an administrator or the operator, for whom an address is also somebody who prefers not to be named.
+    """
 
     ralo: str
     by: str
     new_id: Callable[[], str]
     now: datetime
+    finds_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What came of a roster. With problems nothing was written. `new` are those who were not on one about it yet."""
+    """What came of a roster. With problems nothing was written. `new` are those who were not on one about it yet.
+
+    `doubted`: the account id of whom each of the doubts names, in the same order.
+    """
 
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     new: tuple[Attendance, ...] = ()
     known: int = 0
+    doubted: tuple[int, ...] = ()
 
 
 def list_choices(session: Session, *, ralo: str, als: str) -> list[storage.Present]:
@@ -63,7 +71,8 @@ def enter_roster(
     """Write down who was there, all of it or, with one problem, nothing. A dry run writes nothing.
 
     Who may: coordinators of the region, administrators. Everybody must be a member of the region;
-    an address of anybody else is as unknown as one of nobody. `picked` are uids of people of the ALS of `common`.
+    an address of anybody else, or of somebody not named, is as unknown as one of nobody.
+    `picked` are uids of people of the ALS of `common`.
     Whoever is on a roster about this topic or course of this day already stays there once: the same again, also by
     somebody else at the same moment, changes nothing.
     """
@@ -72,7 +81,14 @@ def enter_roster(
     ralo = clerk.ralo
     chosen = [person for person in list_choices(session, ralo=ralo, als=common.als) if person.uid in picked]
     read = read_attendances(
-        session, ralo=ralo, lines=lines, common=common, picked=chosen, courses=courses, today=clerk.now.date()
+        session,
+        ralo=ralo,
+        lines=lines,
+        common=common,
+        picked=chosen,
+        courses=courses,
+        today=clerk.now.date(),
+        finds_all=clerk.finds_all,
     )
     problems = read.problems or _nobody(read.attendances)
     if problems:
@@ -82,7 +98,7 @@ def enter_roster(
     there = storage.list_entered(session, keys)
     once = {_key(attendance): attendance for attendance in reversed(read.attendances)}
     new = tuple(sorted((one for key, one in once.items() if key not in there), key=lambda one: one.line))
-    done = Entered((), read.doubts, new, len(once) - len(new))
+    done = Entered((), read.doubts, new, len(once) - len(new), read.doubted)
     if dry_run or not new:
         session.rollback()
         return done
@@ -163,8 +179,11 @@ def list_rosters(session: Session, *, ralo: str) -> list[storage.RosterLine]:
     return storage.list_rosters(session, ralo, limit=SHOWN)
 
 
-def get_roster(session: Session, *, ralo: str, uid: str) -> tuple[storage.RosterLine, list[tuple[str, int, str, bool]]]:
-    """A roster of this region with (event, account, name, may be named) of everybody on it. Raises NotFound."""
+def get_roster(session: Session, *, ralo: str, uid: str) -> tuple[storage.RosterLine, list[tuple[str, int, str]]]:
+    """A roster of this region with (event, account, name) of those on it who are named members of the region today.
+
+    Raises NotFound.
+    """
     line = storage.find_roster_line(session, ralo, uid)
     if line is None:
         raise NotFound("roster", uid)

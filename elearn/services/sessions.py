@@ -14,9 +14,9 @@ from elearn.domain.errors import NotFound
 from elearn.domain.sessions import LEARNER, STAFF, Life, is_open, must_touch
 from elearn.domain.tokens import hash_token
 from elearn.services.audit import write_entry
-from elearn.services.community import list_grants
 from elearn.storage import sessions as storage
 from elearn.storage.base import begin_writing
+from elearn.storage.community import list_grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def close_session(session: Session, *, token: str, network: str = "", now: datet
 
 def list_open_sessions(session: Session, *, account_id: int, token: str, now: datetime) -> list[OpenSession]:
     """A person's signed-in browsers that still live, the one used last first."""
-    life = life_of(list_grants(session, account_id), now.date())
+    life = life_of([grant for _, grant in list_grants(session, account_id)], now.date())
     own = hash_token(token)
     return [
         OpenSession(row_id, created_at, seen_at, current=token_hash == own)

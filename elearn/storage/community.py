@@ -148,6 +148,11 @@ def find_als_by_id(session: Session, als_id: int) -> AlsRow | None:
     return None if row is None else _as_row(row)
 
 
+def find_als_code(session: Session, als_id: int) -> str | None:
+    """The code of this ALS, open or closed."""
+    return session.scalar(select(Als.code).where(Als.id == als_id))
+
+
 def lock_als(session: Session, als_id: int) -> None:
     """Nobody else changes what belongs to this ALS until the transaction ends (SQLite: nobody writes anyway)."""
     session.execute(select(Als.id).where(Als.id == als_id).with_for_update())

@@ -26,6 +26,7 @@ class KnownPerson:
     joined: bool
     home: Home | None
     status: str
+    named: bool
 
 
 def list_known(session: Session, email_keys: Sequence[str]) -> dict[str, KnownPerson]:
@@ -43,6 +44,7 @@ def list_known(session: Session, email_keys: Sequence[str]) -> dict[str, KnownPe
                 Membership.ralo,
                 Membership.als_id,
                 Membership.status,
+                Account.named,
             )
             .outerjoin(Membership, (Membership.account_id == Account.id) & Membership.until.is_(None))
             .where(Account.email_key.in_(email_keys[start : start + CHUNK]))
@@ -50,7 +52,14 @@ def list_known(session: Session, email_keys: Sequence[str]) -> dict[str, KnownPe
         for row in session.execute(statement):
             home = Home(row.ralo, row.als_id or INDIVIDUALS) if row.ralo else None
             known[row.email_key] = KnownPerson(
-                row.id, row.name, row.country, row.language, row.joined_at is not None, home, row.status or ""
+                account_id=row.id,
+                name=row.name,
+                country=row.country,
+                language=row.language,
+                joined=row.joined_at is not None,
+                home=home,
+                status=row.status or "",
+                named=row.named,
             )
     return known
 

@@ -96,13 +96,14 @@ class RosterLine:
     people: int
 
 
-def list_present(session: Session, ralo: str, email_keys: Collection[str]) -> dict[str, Present]:
+def list_present(session: Session, ralo: str, email_keys: Collection[str], *, also_unnamed: bool) -> dict[str, Present]:
     """The members of this region with these addresses (folded)."""
     keys = sorted(email_keys)
+    members = _members(ralo) if also_unnamed else _members(ralo).where(Account.named)
     rows = [
         row
         for start in range(0, len(keys), CHUNK)
-        for row in session.execute(_members(ralo).where(Account.email_key.in_(keys[start : start + CHUNK])))
+        for row in session.execute(members.where(Account.email_key.in_(keys[start : start + CHUNK])))
     ]
     return {row.email_key: Present(*row) for row in rows}
 
@@ -185,17 +186,18 @@ def _rosters(counted: Any) -> Any:
     )
 
 
-def list_roster_people(session: Session, uid: str, *, limit: int) -> list[tuple[str, int, str, bool]]:
-    """(event, account id, name, may be named) of those on this roster, by name."""
+def list_roster_people(session: Session, uid: str, *, limit: int) -> list[tuple[str, int, str]]:
+    """(event, account id, name) of those on this roster who are named members of its region now, by name."""
     statement = (
-        select(RosterEntry.event_id, Account.id, Account.name, Account.named)
+        select(RosterEntry.event_id, Account.id, Account.name)
         .join(RosterRow, RosterRow.id == RosterEntry.roster_id)
         .join(Account, Account.uid == RosterEntry.u)
-        .where(RosterRow.uid == uid, RosterEntry.taken_back_at.is_(None))
+        .join(Membership, (Membership.account_id == Account.id) & (Membership.ralo == RosterRow.ralo))
+        .where(RosterRow.uid == uid, RosterEntry.taken_back_at.is_(None), Account.named, Membership.until.is_(None))
         .order_by(Account.name_sort, Account.id)
         .limit(limit)
     )
-    return [(row.event_id, row.id, row.name, row.named) for row in session.execute(statement)]
+    return [(row.event_id, row.id, row.name) for row in session.execute(statement)]
 
 
 def find_entry(session: Session, ralo: str, roster: str, event_id: str) -> str | None:

@@ -14,6 +14,8 @@ from elearn.extensions.words import gettext as _
 from elearn.web.forms.desk import LinesForm
 from elearn.web.uploads import MOST_ON_ROSTER, MOST_ROSTER_BYTES, bytes_sentence, lines_sentence
 
+MOST_TOLD = 100
+
 
 def refuse(form: LinesForm, error: Refused) -> list[tuple[str, str]]:
     """(field, sentence) for the summary; the sentences stand beside the fields too. Undoes what was begun."""
@@ -56,7 +58,9 @@ def sentences() -> Mapping[str, str]:
 
 def _file_sentences() -> dict[str, str]:
     return {
-        "person-unknown": _("Nobody of this region has this address. Check it, or invite the person first."),
+        "person-unknown": _(
+            "Nobody of this region who may be named has this address. Check it, or invite the person first."
+        ),
         "name-unknown": _("No member has this name. Write the address."),
         "name-several": _("Several members have this name. Write the address."),
         "names-many": _("Write addresses: names alone are looked for one by one, at most 200."),
@@ -83,7 +87,7 @@ def _columns(sentence: str) -> str:
 def tell_problems(problems: Sequence[Problem]) -> list[tuple[str, str]]:
     """(field, sentence): of a line with its number, its column and what stands there; at most a hundred."""
     words = sentences()
-    told = [(_field(problem), _with_place(problem, words[problem.code])) for problem in problems[:100]]
+    told = [(_field(problem), _with_place(problem, words[problem.code])) for problem in problems[:MOST_TOLD]]
     if len(problems) > len(told):
         told.append(("file", _("And %(count)s more.", count=len(problems) - len(told))))
     return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -16,6 +16,7 @@ from elearn.domain.languages import LANGUAGES, Language
 from elearn.extensions import current
 from elearn.services.community import get_als
 from elearn.services.group_invitations import Waiting, count_people_waiting
+from elearn.services.looks import note_looks
 from elearn.web.forms.accounts import ShownForm
 from elearn.web.forms.groups import InviteForm
 from elearn.web.group_words import done_sentence
@@ -72,6 +73,12 @@ def ticked() -> list[str]:
     if not uids:
         raise Refused({"ticks": "nobody-chosen"})
     return uids
+
+
+def note(page: str, shown: Collection[int]) -> None:
+    """Whoever is named on a page of the group can see who looked. Ends the transaction of a use case that refused."""
+    viewer = get_viewer().account_id
+    note_looks(current.session(), viewer_id=viewer, subjects=shown, page=page, now=current.now())
 
 
 def done_words() -> str | None:

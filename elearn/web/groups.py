@@ -19,7 +19,7 @@ from elearn.services.group_invitations import (
     withdraw_invitations,
     write_again,
 )
-from elearn.web.group_page import GroupPage, describe_list_refusal, group_page, invite_form, show, ticked
+from elearn.web.group_page import GroupPage, describe_list_refusal, group_page, invite_form, note, show, ticked
 from elearn.web.group_words import misread_sentence
 from elearn.web.letters import group_invitation_letter
 from elearn.web.refusals import Refusal, describe_refusal
@@ -43,6 +43,7 @@ def invitations(lang: str, ralo: str, als: str) -> Response:
 
 def invitations_page(group: GroupPage, refusal: Refusal | None = None, *, typed: bool = False) -> Response:
     pending = list_pending(current.session(), ralo=group.ralo, als_code=group.als.code)
+    note("invitations", [person.account_id for person in pending])
     form = invite_form(group.als, typed=typed)
     if refusal and typed:
         form.make_showable()
@@ -135,6 +136,7 @@ def approvals(lang: str, ralo: str, als: str) -> Response:
 
 def approvals_page(group: GroupPage, refusal: Refusal | None = None) -> Response:
     people = list_declared(current.session(), ralo=group.ralo, als_code=group.als.code)
+    note("approvals", [person.account_id for person in people])
     return show("groups/approvals.html", group, refusal, people=people)
 
 

@@ -44,7 +44,9 @@ def _person_sentences() -> dict[str, str]:
         "name-missing": _("Write the person's name."),
         "email-missing": _("Write the person's e-mail address."),
         "email-twice": _("This address stands in an earlier line already (its number is shown)."),
-        "email-elsewhere": _("This person has an account in another region. Give her or him a join link."),
+        "email-elsewhere": _(
+            "This person is in another region or prefers not to be named. Give her or him a join link."
+        ),
         "country-missing": _("Write the country's two letters (such as SN), or the code of a group."),
         "country-unknown": _("These are no country's two letters (ISO 3166, such as SN)."),
         "language-unknown": _("Write one of these: en, fr, es, pt, ar, ru, zh."),

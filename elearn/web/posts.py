@@ -12,7 +12,7 @@ from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.posts import appoint, dismiss, list_candidates, list_posts
 from elearn.web.forms.groups import PostForm
-from elearn.web.group_page import GroupPage, group_page, show
+from elearn.web.group_page import GroupPage, group_page, note, show
 from elearn.web.refusals import Refusal, describe_refusal
 from elearn.web.signed_in import get_viewer
 
@@ -24,7 +24,7 @@ BOTH = ["GET", "POST"]
 def index(lang: str, ralo: str, als: str) -> Response:
     group = group_page(lang, ralo, als)
     if request.method == "GET":
-        return page(group)
+        return page(group, *post_form(group, None))
     forms = {"appoint": give, "dismiss": end}
     act = forms.get(request.form.get("form", ""))
     if act is None:
@@ -32,21 +32,23 @@ def index(lang: str, ralo: str, als: str) -> Response:
     return act(group)
 
 
-def page(group: GroupPage, form: PostForm | None = None, refusal: Refusal | None = None) -> Response:
+def page(group: GroupPage, form: PostForm, choices: list[int], refusal: Refusal | None = None) -> Response:
+    """`choices` are the accounts of those whom the form names."""
     holders = list_posts(current.session(), ralo=group.ralo, als_code=group.als.code, today=current.today())
-    form = form or post_form(group, None)
+    note("posts", [*choices, *(holder.account_id for holder in holders)])
     return show("groups/posts.html", group, refusal, holders=holders, form=form, today=current.today())
 
 
-def post_form(group: GroupPage, typed: Any) -> PostForm:
+def post_form(group: GroupPage, typed: Any) -> tuple[PostForm, list[int]]:
+    """The form, and the accounts of those who can be chosen in it."""
     form = PostForm(typed)
     members = list_candidates(current.session(), ralo=group.ralo, als_code=group.als.code)
     form.person.choices = {"": _("Choose")} | {member.uid: member.name for member in members}
-    return form
+    return form, [member.account_id for member in members]
 
 
 def give(group: GroupPage) -> Response:
-    form = post_form(group, request.form)
+    form, choices = post_form(group, request.form)
     try:
         appoint(
             current.session(),
@@ -60,7 +62,7 @@ def give(group: GroupPage) -> Response:
             now=current.now(),
         )
     except Refused as error:
-        return page(group, form, describe_refusal(form, error))
+        return page(group, form, choices, describe_refusal(form, error))
     return redirect(f"{group.address}/representatives?done=appointed#done", 303)
 
 

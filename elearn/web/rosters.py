@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from elearn.domain.access import is_administrator
 from elearn.domain.course import pick
 from elearn.exchange.csv_tables import Problem, decode_table
 from elearn.exchange.roster_csv import RosterCells, RosterFile, read_people, read_roster
@@ -18,7 +19,7 @@ from elearn.services.looks import note_looks
 from elearn.services.programmes import get_programme
 from elearn.services.rosters import Clerk, Entered, enter_roster, get_roster, list_choices, list_rosters, take_back
 from elearn.services.topics import list_topics
-from elearn.web.desk_messages import tell_doubts, tell_problems
+from elearn.web.desk_messages import MOST_TOLD, tell_doubts, tell_problems
 from elearn.web.forms.desk import RosterForm
 from elearn.web.programmes import entered
 from elearn.web.region_view import course_titles
@@ -69,8 +70,7 @@ def page(ralo: str, form: RosterForm, done: Entered | None = None) -> Response |
     problems = tell_problems(done.problems) if done else []
     form.show(dict(reversed(problems)))
     choices = list_choices(current.session(), ralo=ralo, als=form.text("als"))
-    found = [one.person.account_id for one in done.new[:SHOWN] if one.person.named] if done else []
-    note([*(person.account_id for person in choices), *found])
+    note([*(person.account_id for person in choices), *(named_in(done) if done else [])])
     text = render_template(
         "rosters/new.html",
         ralo=ralo,
@@ -82,6 +82,12 @@ def page(ralo: str, form: RosterForm, done: Entered | None = None) -> Response |
         shown=SHOWN,
     )
     return Response(text, 422 if problems else 200, content_type="text/html; charset=utf-8")
+
+
+def named_in(done: Entered) -> list[int]:
+    """Whom the page names as found: those who are new, and those whom a doubt is about."""
+    found = [one.person.account_id for one in done.new[:SHOWN] if one.person.named]
+    return [*found, *done.doubted[:MOST_TOLD]]
 
 
 def roster_form(lang: str, ralo: str, typed: Any) -> RosterForm:
@@ -134,7 +140,9 @@ def enter(ralo: str, form: RosterForm, file: RosterFile, *, dry_run: bool) -> En
 
 
 def clerk(ralo: str) -> Clerk:
-    return Clerk(ralo, get_viewer().uid, lambda: secrets.token_hex(16), current.now())
+    viewer = get_viewer()
+    finds_all = is_administrator(viewer, current.today())
+    return Clerk(ralo, viewer.uid, lambda: secrets.token_hex(16), current.now(), finds_all=finds_all)
 
 
 @bp.route("/<lang:lang>/regions/<ralo>/rosters/<uid>", methods=["GET", "POST"])
@@ -144,7 +152,7 @@ def roster(lang: str, ralo: str, uid: str) -> Response | str:
         take_back(current.session(), clerk=clerk(known_ralo(ralo)), roster=uid, entry=request.form.get("entry", ""))
         return redirect(request.path, 303)
     line, people = get_roster(current.session(), ralo=known_ralo(ralo), uid=uid)
-    note([account_id for _entry, account_id, _name, named in people if named])
+    note([account_id for _entry, account_id, _name in people])
     titles = subject_titles(lang)
     return render_template("rosters/roster.html", ralo=known_ralo(ralo), line=line, people=people, titles=titles)
 

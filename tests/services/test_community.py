@@ -151,12 +151,21 @@ def test_a_member_of_another_place_cannot_be_confirmed_here(session: Session, ra
     assert history(session, uid)[0][2] == "declared"
 
 
+def test_who_prefers_not_to_be_named_cannot_be_confirmed(session: Session) -> None:
+    make_als(session, "KE-01")
+    uid = make_member(session, "Ama", als="KE-01", named=False)
+    with pytest.raises(NotFound):
+        confirm_membership(session, uid=uid, ralo="AFRALO", als_code="KE-01", by="", now=NOW)
+    session.rollback()
+    assert history(session, uid)[0][2] == "declared"
+
+
 def test_leaving_twice_is_leaving_once(session: Session) -> None:
     uid = make_member(session, "Ama")
     account_id = session.scalars(select(Account.id).where(Account.uid == uid)).one()
     for _ in range(2):
         begin_writing(session)
-        close_membership(session, account_id=account_id, today=TODAY)
+        close_membership(session, account_id=account_id, now=NOW)
         session.commit()
     assert history(session, uid) == [("AFRALO", None, "declared", TODAY, TODAY)]
 

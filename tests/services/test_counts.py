@@ -106,7 +106,7 @@ def test_what_comes_to_zero_leaves_no_row(session: Session) -> None:
     session.execute(delete(ProgressRow))
     before = Standing(started=True, last_active_on=TODAY - timedelta(days=5), finished=False)
     move_standing(session, learner=uid, course="ip", before=before, after=NOTHING_DONE)
-    close_membership(session, account_id=account_id(session, uid), today=TODAY)
+    close_membership(session, account_id=account_id(session, uid), now=NOW)
     session.commit()
     assert rows(session) == []
 
@@ -115,7 +115,7 @@ def test_a_guest_and_somebody_without_a_home_are_not_counted(session: Session) -
     make_als(session)
     uid = make_member(session, "Ama", als="KE-01")
     begin_writing(session)
-    close_membership(session, account_id=account_id(session, uid), today=TODAY)
+    close_membership(session, account_id=account_id(session, uid), now=NOW)
     after = Standing(started=True, last_active_on=TODAY, finished=True)
     move_standing(session, learner=uid, course="ip", before=NOTHING_DONE, after=after)
     move_standing(session, learner="f" * 32, course="ip", before=NOTHING_DONE, after=after)

@@ -169,7 +169,7 @@ def test_cooling_holds_for_every_course_and_reason(session: Session, people: dic
 
 def leave(session: Session, uid: str) -> None:
     begin_writing(session)
-    close_membership(session, account_id=account_id(session, uid), today=NOW.date())
+    close_membership(session, account_id=account_id(session, uid), now=NOW)
     session.commit()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from elearn.domain.errors import NotFound
@@ -15,10 +16,13 @@ from elearn.domain.topics import Credit, Means
 from elearn.exchange.csv_tables import decode_table
 from elearn.exchange.roster_csv import MAX_BYTES, MAX_LINES, RosterCells, read_people, read_roster
 from elearn.services import long_rosters
+from elearn.services.community import close_membership, open_membership
 from elearn.services.learning import find_progress
 from elearn.services.long_rosters import LongRoster, enter_long_roster
 from elearn.services.rebuild import rebuild_progress
 from elearn.services.rosters import enter_roster, get_roster, list_choices, list_rosters, take_back
+from elearn.storage.accounts import Account
+from elearn.storage.base import begin_writing
 from elearn.storage.events import EventRow, Quarantined
 from elearn.storage.topics import CreditRow, list_credits
 from tests.makers import NOW, make_als, make_member
@@ -217,6 +221,7 @@ def test_one_slip_in_the_last_line_keeps_all_of_a_long_roster_out(
     [
         ("email\nnobody@example.org\n", [(2, "email", "person-unknown")]),
         ("email\n{Eve}\n", [(2, "email", "person-unknown")]),
+        ("email\n{Secret}\n", [(2, "email", "person-unknown")]),
         ("email;als\n{Ama};KE-01\n{Bo};XX-99\n", [(3, "als", "als-unknown")]),
         ("email,als\n{Ama},FR-01\n", [(2, "als", "als-unknown")]),
         ("email,date\n{Ama},20/11/2026\n", [(2, "date", "day-wrong")]),
@@ -240,13 +245,33 @@ def test_what_only_this_region_can_know_is_named_and_nothing_is_written(
 
 def test_doubtful_names_are_shown_and_keep_nobody_out(session: Session, people: dict[str, str]) -> None:
     lines = [f"{address(people['Ama'])},Amma Ossei", ",chi", f"{address(people['Secret'])},Somebody", ",ÂMA OSEI"]
-    done = enter(session, "email,name\n" + "\n".join(lines))
+    administrator = replace(clerk(), finds_all=True)
+    done = enter(session, "email,name\n" + "\n".join(lines), who=administrator)
     assert [(doubt.line, doubt.code, doubt.data) for doubt in done.doubts] == [
         (2, "name-differs", "Amma Ossei / Ama Osei"),
         (3, "name-only", "Chi"),
         (5, "name-only", "Ama Osei"),
     ]
     assert [one.label for one in done.new] == ["Ama Osei", "Chi", address(people["Secret"])]
+
+
+def test_only_who_is_a_named_member_of_the_region_today_is_named(session: Session, people: dict[str, str]) -> None:
+    names = ("Ama", "Bo", "Chi", "Ina")
+    enter(session, "email\n" + "".join(f"{address(people[name])}\n" for name in names))
+    ids = {row.uid: row.id for row in session.execute(select(Account.uid, Account.id))}
+    begin_writing(session)
+    open_membership(
+        session, account_id=ids[people["Bo"]], als_code="FR-01", country="FR", status="declared", today=DAY, now=NOW
+    )
+    session.commit()
+    begin_writing(session)
+    close_membership(session, account_id=ids[people["Ina"]], now=NOW)
+    session.execute(update(Account).where(Account.uid == people["Chi"]).values(named=False))
+    session.commit()
+    roster = list_rosters(session, ralo="AFRALO")[0]
+    line, named = get_roster(session, ralo="AFRALO", uid=roster.uid)
+    assert line.people == 4
+    assert [(account_id, name) for _entry, account_id, name in named] == [(ids[people["Ama"]], "Ama Osei")]
 
 
 def test_people_are_picked_from_the_als_of_the_form(session: Session, people: dict[str, str]) -> None:

@@ -20,7 +20,7 @@ from elearn.services.group_invitations import list_pending
 from elearn.services.roles import grant_role
 from elearn.storage.accounts import Account, QueuedMail, Token
 from elearn.storage.base import begin_writing
-from elearn.storage.community import Als, Membership, RoleGrant
+from elearn.storage.community import Als, Look, Membership, RoleGrant
 from tests.makers import NOW, make_als, make_member
 from tests.signed_up import PASSWORD, make_account
 from tests.statements import counted_statements
@@ -322,6 +322,27 @@ def test_pages_cost_few_statements_however_many_wait(
     with app.app_context(), counted_statements(db.session()) as sent:
         assert coordinator.get(f"{GROUP}/{page}".rstrip("/")).status_code == 200
     assert 0 < len(sent) <= most, sent
+
+
+def test_each_name_on_these_pages_is_a_look(
+    coordinator: FlaskClient, web_session: Session, group: dict[str, str]
+) -> None:
+    send(coordinator, "dee@example.org")
+    coordinator.post(f"{GROUP}/representatives", data={"form": "appoint", "person": group["Chi"], "post": "alternate"})
+    make_member(web_session, "Shy", als="KE-01", named=False)
+    for page in (*PAGES, *PAGES):
+        assert coordinator.get(f"{GROUP}/{page}").status_code == 200
+    assert coordinator.post(f"{GROUP}/representatives", data={"form": "appoint"}).status_code == 422
+    web_session.rollback()
+    seen = select(Look.page, Account.name).join(Account, Account.id == Look.subject_id)
+    assert sorted((page, name) for page, name in web_session.execute(seen)) == [
+        ("approvals", "Ama <i>"),
+        ("approvals", "Bo"),
+        ("invitations", "dee"),
+        ("posts", "Ama <i>"),
+        ("posts", "Bo"),
+        ("posts", "Chi"),
+    ]
 
 
 def test_somebody_else_cannot_be_appointed_from_outside(

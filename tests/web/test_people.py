@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Mapping
@@ -139,6 +140,35 @@ def test_somebody_of_another_region_is_not_taken_away(coordinator: FlaskClient, 
     page = look(coordinator, f"name,email,als\nFar,{email},KE-01\n".encode())
     assert told(page)[0][:3] == ["2", "email", email]
     assert people(web_session) == [("Far", "FR-01")]
+
+
+def test_whoever_is_not_named_is_told_apart_from_nobody_elsewhere_and_not_moved(
+    app: Flask, coordinator: FlaskClient, web_session: Session
+) -> None:
+    make_als(web_session, "KE-02")
+    make_member(web_session, "Far", als="FR-01", country="FR")
+    make_member(web_session, "Shy", als="KE-01", named=False)
+    make_member(web_session, "Alone", named=False)
+    emails = {row.name: row.email for row in web_session.execute(select(Account.name, Account.email))}
+    told_of = {
+        (name, code): [cells[1:] for cells in told(look(coordinator, line(emails[name], code)))]
+        for name in ("Far", "Shy", "Alone")
+        for code in ("KE-01", "KE-02")
+    }
+    for (name, _code), cells in told_of.items():
+        assert [row[1] for row in cells] == [emails[name]]
+        assert cells[0][0] == "email"
+    assert len({(cells[0][0], cells[0][2]) for cells in told_of.values()}) == 1
+    body = line(emails["Shy"], "KE-02")
+    fields = hidden(look(coordinator, FILE).text)
+    assert bring(coordinator, **{**fields, "digest": hashlib.sha256(body).hexdigest()}, file=body).status_code == 422
+    assert people(web_session) == [("Far", "FR-01"), ("Shy", "KE-01")]
+    administrator = enter(app, web_session, (Role.ADMINISTRATOR, ""))
+    assert told(look(administrator, body, "/en/admin/people")) == []
+
+
+def line(email: str, code: str) -> bytes:
+    return f"name,email,als\nXx,{email},{code}\n".encode()
 
 
 def test_too_many_problems_are_counted(coordinator: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
@@ -21,6 +21,7 @@ from elearn.extensions import db
 from elearn.services.programmes import save_programme
 from elearn.services.roles import grant_role
 from elearn.storage.accounts import Account
+from elearn.storage.base import begin_writing
 from elearn.storage.community import Look
 from elearn.storage.events import EventRow
 from elearn.storage.held_sessions import HeldSession
@@ -270,6 +271,52 @@ def test_somebody_is_taken_off_a_roster(coordinator: FlaskClient, web_session: S
         assert coordinator.post(path[1], data={"entry": entry[1]}).status_code == 303
     assert stored(web_session) == (2, 1)
     assert coordinator.get(f"{PAGE}.json").get_json()["totals"]["missing"]["dns"] == 5
+
+
+def test_a_roster_names_only_who_is_named_here_today(
+    coordinator: FlaskClient, web_session: Session, people: dict[str, str]
+) -> None:
+    both = f"{address(people['Chi'])}, {address(people['+Bo'])}"
+    coordinator.post(NEW, data={**ROSTER, "step": "enter", "people": both})
+    path = re.search(r'href="(/en/regions/afralo/rosters/[0-9a-f]{32})"', coordinator.get(f"{NEW[:-4]}").text)
+    assert path
+    for number, names in enumerate((["+Bo", "Chi"], ["+Bo"], [])):
+        page = coordinator.get(path[1]).text
+        assert re.findall(r'<b id="n\d"><bdi>(.*?)</bdi>', page) == names
+        assert ("not named here" in page) is bool(number)
+        begin_writing(web_session)
+        gone = Account.uid == people[("Chi", "+Bo", "Gus")[number]]
+        web_session.execute(update(Account).where(gone).values(named=False))
+        web_session.commit()
+    assert "2 more people, not named here" in page
+
+
+def test_whom_a_doubt_names_has_been_looked_at(
+    coordinator: FlaskClient, web_session: Session, people: dict[str, str]
+) -> None:
+    form = {**ROSTER, "people": f"Chy <{address(people['Chi'])}>"}
+    coordinator.post(NEW, data={**form, "step": "enter"})
+    looked = coordinator.post(NEW, data={**form, "step": "check"})
+    assert "Chy / Chi" in looked.text
+    assert "0 people are new" in looked.text
+    web_session.rollback()
+    seen = select(Account.name).join(Look, Look.subject_id == Account.id).where(Look.page == "roster")
+    assert web_session.scalars(seen).all() == ["Chi"]
+
+
+def test_an_address_tells_no_coordinator_where_somebody_is_who_is_not_named(
+    app: Flask, coordinator: FlaskClient, web_session: Session, people: dict[str, str]
+) -> None:
+    far = make_member(web_session, "Far", als="FR-01", country="FR", named=False)
+    told = []
+    for uid in (people["Secret"], far):
+        answer = coordinator.post(NEW, data={**ROSTER, "step": "check", "people": address(uid)})
+        told.append((answer.status_code, answer.text.replace(uid[:12], "")))
+    assert told[0] == told[1]
+    assert told[0][0] == 422
+    administrator = sign_in(app, web_session, (Role.ADMINISTRATOR, ""))
+    form = {**ROSTER, "step": "check", "people": address(people["Secret"])}
+    assert "1 person is new" in administrator.post(NEW, data=form).text
 
 
 def test_a_learner_sees_her_own_list(app: Flask, web_session: Session, people: dict[str, str]) -> None:

@@ -363,6 +363,9 @@ def test_a_representative_confirms_who_declared_herself(
     assert web_session.scalars(statement).one() == "confirmed"
     assert client.post(f"/en/regions/afralo/SN-01/{community['Bo']}").status_code == 404
     assert client.post(f"/en/regions/afralo/KE-01/{community['Gus']}").status_code == 404
+    shy = make_member(web_session, "Shy", als="KE-01", named=False)
+    address = f"/en/regions/afralo/KE-01/{shy}"
+    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
 
 
 def test_a_representative_is_not_led_to_pages_that_are_not_hers(
