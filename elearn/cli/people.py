@@ -35,7 +35,7 @@ _CELL = {
     "role-als": "a representative needs the code of the ALS in the column als",
     "role-scope": "`{data}` is a role on something that is not: write for example coordinator:AFRALO or translator:fr",
     "role-by-hand": "administrators are made one by one: `elearn user role EMAIL administrator`",
-    "day-wrong": "`{data}` is no day: write it as 2026-11-22",
+    "day-wrong": "`{data}` is no day between 2000 and 2100: write it as 2026-11-22",
     "since-future": "nobody is a member from {data} on yet",
     "until-no-role": "only a role can end on {data}: write the role or leave this empty",
     "until-early": "the role ends on {data}, before it begins",

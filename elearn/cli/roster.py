@@ -22,7 +22,7 @@ from elearn.services.long_rosters import enter_long_roster
 from elearn.services.rosters import Clerk
 
 _CELL = {
-    "day-wrong": "`{data}` is no day: write it as 2026-11-22",
+    "day-wrong": "`{data}` is no day between 2000 and 2100: write it as 2026-11-22",
     "day-past": "`{data}` is not in the past or today",
     "subject-one": "write a topic or a course, not both (or give --topic or --course)",
     "topic-unknown": "there is no topic with the key `{data}`",

@@ -21,6 +21,7 @@ def file_words(columns: Sequence[str], most_bytes: int, most_lines: int) -> dict
         "file-utf16": "the file is in UTF-16: save it again as CSV UTF-8",
         "file-latin1": "byte {data} is no UTF-8, the file is probably in Latin-1 or Windows-1252: save it as CSV UTF-8",
         "file-quotes": 'a quotation mark is not closed, or stands inside a cell and is not doubled ("")',
+        "cell-long": "a cell has more than 131,072 characters: a quotation mark before it may not be closed",
         "column-unknown": f"there is no column `{{data}}`; columns are {', '.join(columns)}",
         "column-twice": "this column is there twice: keep one",
         "column-missing": "this column is missing: add it to the first line",

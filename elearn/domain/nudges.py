@@ -14,6 +14,8 @@ from elearn.domain.names import problem_of_text as problem_of_plain_text
 WATCHED = timedelta(days=14)
 # People in one letter: a page can show them, and a mail server takes them.
 PEOPLE_AT_ONCE = 200
+# Nobody who is invited gets two letters within a day, whoever presses which button how often.
+PAUSE = timedelta(days=1)
 TEXT_LIMIT = 2000
 
 # What an own text may hold in braces; those that it must hold say what it is about and where to go on.
@@ -38,6 +40,7 @@ class LeftOut(StrEnum):
     BOUNCED = "bounced"
     CHANGED = "changed"
     GONE = "gone"
+    BEYOND = "beyond"
 
 
 def problem_of_own_text(text: str) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 MOST_TOPICS = 40  # a set of them is one number in the database
@@ -43,8 +43,8 @@ class Programme:
 
     @property
     def new_since(self) -> date:
-        """Who has been a member since this day or later is less experienced."""
-        return self.deadline - timedelta(days=self.new_days)
+        """Who has been a member since this day or later is less experienced; at the earliest the first day there is."""
+        return date.fromordinal(max(1, self.deadline.toordinal() - self.new_days))
 
     def required(self, *, newcomer: bool) -> tuple[str, ...]:
         """The topics that this person needs to be ready."""

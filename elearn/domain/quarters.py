@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from elearn.domain.days import FIRST_DAY
 from elearn.domain.errors import Refused
-from elearn.domain.report_filters import FIRST_DAY
 
 _NAME = re.compile(r"([0-9]{4})-Q([1-4])")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from elearn.domain.days import read_day
 from elearn.domain.errors import Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.progress import State
@@ -20,9 +20,6 @@ STATES = (NOBODY, UNSTARTED, *(state.value for state in State))
 SORTS = ("name", "people", "last")
 VIEWS = ("table", "list")
 LONGEST_SILENCE = 9999
-FIRST_DAY = date(2000, 1, 1)  # before anybody could have learned here; 30 days before year 1 there is no day
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +104,8 @@ def is_silent(row: Row, days: int, today: date) -> bool:
 def _read_day(text: str, today: date) -> tuple[date | None, str]:
     if not text:
         return None, ""
-    try:
-        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        day = None
-    if day is None or day < FIRST_DAY:
+    day = read_day(text)
+    if day is None:
         return None, "day-wrong"
     return (day, "") if day <= today else (None, "day-future")
 

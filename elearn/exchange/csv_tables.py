@@ -79,8 +79,13 @@ def read_table(text: str, shape: Shape, take: Callable[[Row], None], *, most_lin
         for line, cells in _numbered(rows) if not problems else ():
             take(_row(line, header, cells))
     except csv.Error as error:
-        return (Problem(rows.line_num, "", "file-quotes", str(error)),)
+        return (Problem(rows.line_num, "", _code_of(error), str(error)),)
     return problems
+
+
+def _code_of(error: csv.Error) -> str:
+    """The parser says only in words that a cell is longer than it takes."""
+    return "cell-long" if "field limit" in str(error) else "file-quotes"
 
 
 def computes(cell: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from elearn.domain.addresses import clean_email, email_key, problem_of_email
 from elearn.domain.community import RALOS, Role
+from elearn.domain.days import read_day
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import clean_name, problem_of_name
 from elearn.domain.regions import ralo_of
@@ -24,7 +25,6 @@ MAX_BYTES = 5_000_000
 MAX_LINES = 100_000
 
 _SHAPE = Shape(COLUMNS, (("name",), ("email",), ("country", "als")))
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COURSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|\*")
 
 
@@ -122,12 +122,8 @@ def _one_of(typed: str, allowed: Sequence[str], code: str) -> tuple[str, str | N
 
 
 def _day(typed: str) -> tuple[date | None, str | None]:
-    if not typed:
-        return None, None
-    try:
-        return (date.fromisoformat(typed), None) if _DAY.fullmatch(typed) else (None, "day-wrong")
-    except ValueError:
-        return None, "day-wrong"
+    day = read_day(typed)
+    return day, "day-wrong" if typed and day is None else None
 
 
 def _role(typed: str, *, has_als: bool) -> tuple[tuple[Role | None, str], str | None]:

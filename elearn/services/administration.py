@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.access import Viewer
 from elearn.domain.community import Grant, Role
+from elearn.domain.days import read_day
 from elearn.domain.errors import Refused
 from elearn.services.accounts import find_by_email
 from elearn.services.credentials import reauthenticate
@@ -35,7 +36,7 @@ def grant_by_email(
         problems["email"] = "account-unknown"
     if role not in ROLES:
         problems["role"] = "role-missing"
-    last_day = _read_day(until)
+    last_day = read_day(until)
     if until and last_day is None:
         problems["until"] = "day-wrong"
     if problems or account is None:
@@ -60,10 +61,3 @@ def end_by_holder(
         if holders == {account_id}:
             raise Refused({"role": "last-administrator"})
     end_role(session, by=by, account_id=account_id, role=Role(role), scope=scope, now=now)
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

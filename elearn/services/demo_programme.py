@@ -18,9 +18,9 @@ from elearn.services.accounts import find_by_email
 from elearn.services.community import list_grants
 from elearn.services.demo_people import DemoPerson
 from elearn.services.held_sessions import Told, report_session
-from elearn.services.programmes import list_programmes, save_programme
+from elearn.services.programmes import find_programme_version, save_programme
 from elearn.services.rosters import Clerk, enter_roster
-from elearn.services.topics import save_topic
+from elearn.services.topics import list_topics, save_topic
 
 KEY = "ready-for-the-summit"
 DAYS_LEFT = 190
@@ -72,12 +72,14 @@ NOTES = "45 minutes, paper only: the drawing of the address first, three questio
 
 def load_programme(session: Session, *, people: Sequence[DemoPerson], courses: Collection[str], now: datetime) -> None:
     """Three topics and a programme for everybody, one roster and one session per region. Twice is once."""
-    if any(programme.key == KEY for programme in list_programmes(session)):
+    if find_programme_version(session, KEY):
         return
+    known = {topic.key for topic in list_topics(session)}
     by = next(person.uid for person in people if person.role == Role.ADMINISTRATOR)
     for key, _level, course, titles in TOPICS:
         topic = Topic(key, titles, "en", (course,) if course in courses else ())
-        save_topic(session, topic=topic, courses=courses, by=by, now=now)
+        if key not in known:
+            save_topic(session, topic=topic, courses=courses, by=by, now=now)
     levels = {key: level for key, level, _course, _titles in TOPICS}
     deadline = (now + timedelta(days=DAYS_LEFT)).date()
     save_programme(session, programme=Programme(KEY, TITLES, "en", deadline, levels), by=by, now=now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from elearn.domain.community import AlsLine
 from elearn.domain.errors import Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import sort_key
+from elearn.domain.nudges import PAUSE
 from elearn.domain.pasted import (
     PEOPLE_LIMIT,
     Entry,
@@ -49,8 +50,6 @@ from elearn.storage.tokens import revoke_tokens
 from elearn.storage.upserts import insert_new
 
 RULE = "invite-account"
-# Nobody is written to twice within a day, whoever presses the button how often.
-PAUSE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.access import Viewer, regions_of
 from elearn.domain.community import RALOS, AlsLine
+from elearn.domain.days import read_day
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import clean_text, problem_of_text
-from elearn.domain.report_filters import FIRST_DAY
 from elearn.services.audit import write_entry
 from elearn.services.community import list_own_als
 from elearn.services.counts import touch_regions
-from elearn.services.roster_reading import read_day
 from elearn.storage import held_sessions as storage
 from elearn.storage.base import begin_writing
 from elearn.storage.community import find_als, list_als
@@ -62,7 +61,7 @@ def report_session(
     found = {
         "als": None if told.als in allowed else "als-unknown" if told.als else "als-missing",
         "course": None if told.course in courses else "course-missing",
-        "date": "day-wrong" if on is None else None if FIRST_DAY <= on <= now.date() else "day-past",
+        "date": "day-wrong" if on is None else None if on <= now.date() else "day-past",
         "people": None if people else "people-wrong",
         "language": None if told.language in LANGUAGES else "language-missing",
         "notes": problem_of_text(told.notes, NOTES_LIMIT),

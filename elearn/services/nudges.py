@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -62,12 +62,26 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A form that was sent: `uid` (32 hex) makes its second click the same order. `chosen` are uids."""
+    """A form that was sent: `uid` (32 hex) makes its second click the same order. `chosen` are uids.
+
+    `unnamed` are those whom no page names, when they were chosen all together; None when they were not.
+    """
 
     uid: str
     target: Target
     chosen: frozenset[str]
     own_texts: Mapping[str, str] = field(default_factory=dict)
+    unnamed: frozenset[str] | None = None
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        return self.chosen | (self.unnamed or frozenset())
+
+    @property
+    def at_once(self) -> frozenset[str]:
+        """As many of them as one sending takes, and for the same `chosen` the same ones again."""
+        unnamed = sorted((self.unnamed or frozenset()) - self.chosen)
+        return frozenset([*sorted(self.chosen), *unnamed][:PEOPLE_AT_ONCE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +137,20 @@ def send_nudge(
     """Queue a letter to everybody chosen who is still in this cell and may be asked; say who was left out, and why.
 
     The same order twice is one. Of two coordinators at once the second finds the first one's people cooling. Raises
-    Refused with `nobody-left` when nobody remains, and for own texts that are wrong; NotFound for another RALO's ALS.
+    Refused with `nobody-left` when nobody remains, with `sent-other` when the form's number stands for letters to other
+    people or with other words, and for own texts that are wrong; NotFound for another RALO's ALS.
     """
-    own_texts = check_own_texts(order.own_texts)
-    chosen = frozenset(sorted(order.chosen)[:PEOPLE_AT_ONCE])
+    order = replace(order, own_texts=check_own_texts(order.own_texts))
+    chosen = order.at_once
     begin_writing(session)
     cell = _cell(session, order.target)
     storage.lock_people(session, chosen)
     before = storage.find_nudge(session, order.uid)
     if before is not None:
-        return _sent_before(session, order, before)
+        return _sent_before(session, order, before, cell=cell, now=now, cool_down=cool_down)
     found = storage.list_chosen(session, cell, chosen, now=now, cool_down=cool_down)
     people = [person for person in found if not person.left_out]
-    left_out = _left_out(session, cell, chosen, found)
+    left_out = _left_out(session, cell, order, found)
     if not people:
         session.rollback()
         raise Refused({"who": "nobody-left"})
@@ -145,7 +160,7 @@ def send_nudge(
         "place": order.target.place,
         "course": cell.course,
         "reason": cell.reason.value,
-        "own_texts": own_texts,
+        "own_texts": dict(order.own_texts),
         "left_out": left_out,
         "sent_by": by,
         "sent_at": now,
@@ -158,19 +173,37 @@ def send_nudge(
     return Sent(order.uid, len(people), left_out)
 
 
-def _sent_before(session: Session, order: Order, before: storage.Nudge) -> Sent:
-    """Raises Refused when the number of the form belongs to another region's letters: it was made up."""
+def _sent_before(
+    session: Session, order: Order, before: storage.Nudge, *, cell: Cell, now: datetime, cool_down: timedelta
+) -> Sent:
+    """Raises Refused when the number of the form belongs to another region's letters: it was made up. Or to others."""
     if before.ralo != order.target.ralo:
         session.rollback()
         raise Refused({"who": "nobody-left"})
-    people = len(storage.list_asked(session, before.ralo, [before.id]))
-    sent = Sent(before.uid, people, before.left_out)
+    asked = storage.list_recipients(session, before.id)
+    others = {uid: named for uid, named in asked.items() if uid not in order.chosen}
+    # Who was asked without a name is cooling, so the page had other people without a name this time.
+    new = (order.at_once & order.chosen if others else order.at_once) - set(asked)
+    waiting = storage.list_chosen(session, cell, new, now=now, cool_down=cool_down) if new else []
+    same = (
+        (order.target.place, order.target.course, order.target.reason, order.own_texts)
+        == (before.place, before.course, before.reason, before.own_texts)
+        and not any(others.values())
+        and (order.unnamed is not None or not others)
+        and len(order.chosen - set(asked)) <= sum(before.left_out.values())
+        and all(person.left_out for person in waiting)
+    )
+    sent = Sent(before.uid, len(asked), before.left_out)
     session.rollback()
+    if not same:
+        raise Refused({"who": "sent-other"})
     return sent
 
 
-def _left_out(session: Session, cell: Cell, chosen: frozenset[str], found: Sequence[Candidate]) -> dict[str, int]:
+def _left_out(session: Session, cell: Cell, order: Order, found: Sequence[Candidate]) -> dict[str, int]:
+    chosen = order.at_once
     why = Counter(person.left_out for person in found if person.left_out)
+    why[LeftOut.BEYOND.value] = len(order.everybody) - len(chosen)
     missing = chosen - {person.uid for person in found}
     here = storage.list_in_region(session, cell.ralo, cell.als_id, missing) if missing else set()
     why[LeftOut.CHANGED.value] += len(here)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.access import Viewer
 from elearn.domain.community import Grant, Role
+from elearn.domain.days import read_day
 from elearn.domain.errors import NotFound, Refused
 from elearn.services.community import get_home
 from elearn.services.roles import end_role, grant_role
@@ -19,7 +20,6 @@ from elearn.storage.members import MemberRow, find_member, list_members
 from elearn.storage.role_holders import RoleHolder, list_role_holders
 
 CHOICES = 500
-FIRST_TERM = date(2000, 1, 1)
 
 
 def list_posts(session: Session, *, ralo: str, als_code: str, today: date) -> list[RoleHolder]:
@@ -53,11 +53,11 @@ def appoint(  # noqa: PLR0913 - the fields of the form
     """
     today = now.date()
     member = find_member(session, get_home(session, ralo=ralo, als_code=als_code), uid)
-    first, last = _read_day(since, today), _read_day(until, None)
+    first, last = read_day(since) if since else today, read_day(until)
     problems = {
         "person": None if member and member.joined else "person-missing",
         "post": None if post in ("representative", "alternate") else "role-missing",
-        "since": None if first and first >= FIRST_TERM else "day-wrong",
+        "since": None if first else "day-wrong",
         "until": _problem_of_end(until, first, last, today),
     }
     if member is None or first is None or any(problems.values()):
@@ -79,10 +79,3 @@ def _problem_of_end(text: str, first: date | None, last: date | None, today: dat
     if text and last is None:
         return "day-wrong"
     return "until-early" if last and last < max(today, first or today) else None
-
-
-def _read_day(text: str, empty: date | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else empty
-    except ValueError:
-        return None

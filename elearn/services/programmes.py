@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.community import RALOS, AlsLine
+from elearn.domain.days import is_within
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import clean_name
@@ -27,10 +28,11 @@ from elearn.domain.topics import Credit, Topic
 from elearn.services.audit import write_entry
 from elearn.services.community import get_home
 from elearn.services.counts import touch_regions
-from elearn.services.topics import problems_of_titles
+from elearn.services.topics import fingerprint, problems_of_titles
 from elearn.storage import programmes as storage
 from elearn.storage.base import begin_writing
 from elearn.storage.community import list_als
+from elearn.storage.events import lock_log
 from elearn.storage.topics import list_credits, list_topics
 
 PEOPLE_ON_A_PAGE = 50
@@ -63,16 +65,42 @@ def list_programmes(session: Session) -> list[Programme]:
     return storage.list_programmes(session)
 
 
-def save_programme(session: Session, *, programme: Programme, by: str, now: datetime) -> None:
-    """Make this the programme of its key, new or known; one that was closed is open again. Twice is once.
+def find_programme_version(session: Session, key: str) -> str:
+    """Of what somebody sees of a programme before changing it; empty when there is none."""
+    found = storage.find_programme(session, key)
+    return "" if found is None else _version_of(found, closed=storage.is_closed(session, key))
 
-    Who may: administrators (`by` is one's uid). Raises Refused with codes by field.
+
+def _version_of(programme: Programme, *, closed: bool) -> str:
+    audience = programme.audience
+    return fingerprint(
+        programme.key,
+        dict(programme.titles),
+        programme.language,
+        programme.deadline.isoformat(),
+        list(programme.topics.items()),
+        [audience.confirmed, sorted(audience.als), sorted(audience.languages), sorted(audience.countries)],
+        programme.new_days,
+        closed,
+    )
+
+
+def save_programme(session: Session, *, programme: Programme, by: str, now: datetime, seen: str = "") -> None:
+    """Make a new programme, or change the one that was seen (`seen` is its `find_programme_version`, empty for none).
+
+    Twice is once. One that was closed is open again. A key that is there already, and a programme that somebody else
+    has changed or closed since, are refused (`key`) and stay. Who may: administrators (`by` is one's uid). Raises
+    Refused with codes by field.
     """
     titles = {language: clean_name(title) for language, title in programme.titles.items() if title.strip()}
     programme = replace(programme, titles=titles)
     begin_writing(session)
+    lock_log(session)
+    there = find_programme_version(session, programme.key)
     problems = problems_of_titles(programme.key, programme.titles, programme.language)
     problems |= _problems_of_rule(session, programme)
+    if there and there not in (seen, _version_of(programme, closed=False)):
+        problems["key"] = "key-changed" if seen else "key-taken"
     if problems:
         raise Refused(problems)
     storage.put_programme(session, programme, by=by, now=now)
@@ -84,6 +112,7 @@ def save_programme(session: Session, *, programme: Programme, by: str, now: date
 def close_programme(session: Session, *, key: str, by: str, now: datetime) -> None:
     """Nobody is asked to get ready any more; its lists stay. Twice is once. Who may: administrators. NotFound."""
     begin_writing(session)
+    lock_log(session)
     if storage.find_programme(session, key) is None:
         raise NotFound("programme", key)
     storage.close_programme(session, key, now=now)
@@ -104,6 +133,8 @@ def _problems_of_rule(session: Session, programme: Programme) -> dict[str, str]:
         problems["countries"] = "country-unknown"
     if audience.als and {row.line.code for row in list_als(session, codes=audience.als)} != audience.als:
         problems["als"] = "als-unknown"
+    if not is_within(programme.deadline):
+        problems["deadline"] = "day-wrong"
     if not 0 <= programme.new_days <= LONGEST_NEW:
         problems["new_days"] = "days-wrong"
     return problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,8 +9,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from elearn.domain.addresses import clean_email, email_key
+from elearn.domain.days import read_day
 from elearn.domain.names import clean_name, problem_of_name, sort_key
-from elearn.domain.report_filters import FIRST_DAY
 from elearn.exchange.csv_tables import Problem
 from elearn.exchange.roster_csv import RosterCells
 from elearn.storage.community import AlsRow, list_als
@@ -20,8 +19,6 @@ from elearn.storage.topics import list_topics
 
 TOPIC, COURSE = "topic", "course"
 MOST_NAMES = 200  # people without an address, each of whom is one more statement
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +155,7 @@ def _read_meeting(cells: RosterCells, known: _Known, problems: list[Problem]) ->
 def _problem_of_day(on: date | None, today: date) -> str | None:
     if on is None:
         return "day-wrong"
-    return None if FIRST_DAY <= on <= today else "day-past"
+    return None if on <= today else "day-past"
 
 
 def _problem_of_subject(cells: RosterCells, known: _Known) -> dict[str, str | None]:
@@ -168,14 +165,6 @@ def _problem_of_subject(cells: RosterCells, known: _Known) -> dict[str, str | No
     if cells.topic:
         return {"topic": None if cells.topic in known.topics else "topic-unknown"}
     return {"course": None if cells.course in known.courses else "course-unknown"}
-
-
-def read_day(text: str) -> date | None:
-    """A day as `2026-11-22` and in no other way; None for anything else."""
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def _find_person(session: Session, search: _Search, line: RosterCells) -> Present | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -28,9 +30,22 @@ def list_topics(session: Session) -> list[Topic]:
     return storage.list_topics(session)
 
 
-def save_topic(session: Session, *, topic: Topic, courses: Collection[str], by: str, now: datetime) -> None:
-    """Make this the topic of its key, new or known. Twice is once.
+def version_of(topic: Topic) -> str:
+    """Of what somebody saw before changing it; another one as soon as anything of it is another."""
+    return fingerprint(topic.key, dict(topic.titles), topic.language, sorted(topic.courses), sorted(topic.webinars))
 
+
+def fingerprint(*values: object) -> str:
+    """16 hex of anything that JSON can hold, however its keys are ordered."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def save_topic(
+    session: Session, *, topic: Topic, courses: Collection[str], by: str, now: datetime, seen: str = ""
+) -> None:
+    """Make a new topic, or change the one that was seen (`seen` is its `version_of`, empty for none). Twice is once.
+
+    A key that is there already, and a topic that somebody else has changed since, are refused (`key`) and stay.
     Who may: administrators (`by` is one's uid). `courses` are the ids there are. A course or webinar that satisfied it
     until now and is left out satisfies nobody any more from now on; who has the credit keeps it. One that is new counts
     for everybody who finished or attended it before, too. Raises Refused with codes by field.
@@ -46,6 +61,9 @@ def save_topic(session: Session, *, topic: Topic, courses: Collection[str], by: 
     lock_log(session)
     known = {way.what for way in storage.list_ways(session) if way.means is Means.COURSE and way.topic == topic.key}
     problems = problems_of_titles(topic.key, topic.titles, topic.language)
+    there = next((one for one in storage.list_topics(session) if one.key == topic.key), None)
+    if there and version_of(there) not in (seen, version_of(topic)):
+        problems["key"] = "key-changed" if seen else "key-taken"
     if not set(topic.courses) <= {*courses, *known}:
         problems["courses"] = "course-unknown"
     if not all(webinar.isprintable() and len(webinar) <= WEBINAR_LIMIT for webinar in topic.webinars):
@@ -55,10 +73,10 @@ def save_topic(session: Session, *, topic: Topic, courses: Collection[str], by: 
     storage.put_topic(session, topic, by=by, now=now)
     wanted = {Way(topic.key, Means.COURSE, what) for what in topic.courses}
     wanted |= {Way(topic.key, Means.WEBINAR, what) for what in topic.webinars}
-    there = {way for way in storage.list_ways(session) if way.topic == topic.key and way.until is None}
-    storage.end_ways(session, there - wanted, now=now)
-    storage.add_ways(session, sorted(wanted - there, key=lambda way: (way.means, way.what)), now=now)
-    earn_credits_by(session, {way.what for way in wanted - there})
+    is_open = {way for way in storage.list_ways(session) if way.topic == topic.key and way.until is None}
+    storage.end_ways(session, is_open - wanted, now=now)
+    storage.add_ways(session, sorted(wanted - is_open, key=lambda way: (way.means, way.what)), now=now)
+    earn_credits_by(session, {way.what for way in wanted - is_open})
     write_entry(session, actor=by, action="topic-saved", about=topic.key, now=now)
     session.commit()
 

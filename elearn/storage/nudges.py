@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, and_, case, exists, func, insert, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, and_, case, exists, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.domain.mail import BOUNCES_TOLERATED, Kind, Pace
-from elearn.domain.nudges import LeftOut, Reason
+from elearn.domain.nudges import PAUSE, LeftOut, Reason
 from elearn.domain.rollup import INDIVIDUALS, recent_since
-from elearn.storage.accounts import Account
+from elearn.storage.accounts import Account, Token
 from elearn.storage.base import Base, UtcDateTime
 from elearn.storage.community import Membership
 from elearn.storage.mail_choices import Bounce, MailChoice
@@ -151,6 +151,12 @@ def find_nudge(session: Session, uid: str) -> Nudge | None:
     return session.scalar(select(Nudge).where(Nudge.uid == uid))
 
 
+def list_recipients(session: Session, nudge_id: int) -> dict[str, bool]:
+    """uid -> whether she may be named, of everybody these letters went to."""
+    statement = select(Account.uid, Account.named).join(NudgeRecipient, NudgeRecipient.account_id == Account.id)
+    return {row.uid: row.named for row in session.execute(statement.where(NudgeRecipient.nudge_id == nudge_id))}
+
+
 def add_nudge(session: Session, values: Mapping[str, object], account_ids: Sequence[int], now: datetime) -> int:
     """The id. The same `uid` twice raises IntegrityError."""
     nudge_id = session.execute(insert(Nudge).values(**values).returning(Nudge.id)).scalar_one()
@@ -198,7 +204,7 @@ def _home(ralo: str, als_id: int | None) -> list[Any]:
 
 
 def _candidates(cell: Cell, now: datetime, cool_down: timedelta) -> tuple[Any, Any]:
-    why = _why(now, cool_down).label("left_out")
+    why = _why(cell.reason, now, cool_down).label("left_out")
     statement = (
         select(Account.id, Account.uid, Account.name, Account.email, Account.language, Account.named, why)
         .join(Membership, Membership.account_id == Account.id)
@@ -210,8 +216,12 @@ def _candidates(cell: Cell, now: datetime, cool_down: timedelta) -> tuple[Any, A
     return statement, why
 
 
-def _why(now: datetime, cool_down: timedelta) -> Any:
-    asked = exists().where(NudgeRecipient.account_id == Account.id, NudgeRecipient.asked_at > now - cool_down)
+def _why(reason: Reason, now: datetime, cool_down: timedelta) -> Any:
+    """To the invited also a letter that invites is one that asked."""
+    asked: Any = exists().where(NudgeRecipient.account_id == Account.id, NudgeRecipient.asked_at > now - cool_down)
+    if reason is Reason.INVITED:
+        link = (Token.purpose == "invitation", Token.created_at > now - PAUSE)
+        asked = or_(asked, exists().where(Token.account_id == Account.id, *link))
     return case(
         (MailChoice.pace == Pace.OFF.value, LeftOut.UNSUBSCRIBED.value),
         (Bounce.failures >= BOUNCES_TOLERATED, LeftOut.BOUNCED.value),

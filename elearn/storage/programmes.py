@@ -115,6 +115,12 @@ def find_programme(session: Session, key: str) -> Programme | None:
     return None if row is None else _read(row)
 
 
+def is_closed(session: Session, key: str) -> bool:
+    """False also for one that is not there."""
+    found = session.scalar(select(ProgrammeRow.closed_at).where(ProgrammeRow.key == key))
+    return found is not None
+
+
 def _read(row: ProgrammeRow) -> Programme:
     rule = row.audience
     audience = Audience(

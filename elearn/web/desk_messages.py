@@ -30,6 +30,8 @@ def refuse(form: LinesForm, error: Refused) -> list[tuple[str, str]]:
 def sentences() -> Mapping[str, str]:
     return {
         "key-wrong": _("Write small letters, digits and hyphens, at most 40."),
+        "key-taken": _("This key is there already. Choose another, or open what is there and change that."),
+        "key-changed": _("Somebody else has changed this since you opened it. Nothing is saved: open it as it is now."),
         "title-missing": _("Write the title in the language that stands for the missing ones."),
         "name-missing": _("Write the title in the language that stands for the missing ones."),
         "name-long": _("Write at most 200 characters."),
@@ -49,7 +51,7 @@ def sentences() -> Mapping[str, str]:
         "days-wrong": _("Write a number of days from 0 to 3650."),
         "people-wrong": _("Write a number from 1 to 10000."),
         "subject-one": _("Choose a topic or a course, not both."),
-        "day-wrong": _("Write a day such as 2027-12-31."),
+        "day-wrong": _("Write a day such as 2027-12-31, between 2000 and 2100."),
         "day-past": _("Write a day in the past or today."),
         "place-wrong": _("Write at most 200 characters."),
         "people-missing": _("Pick or write at least one person, or choose a file."),
@@ -72,6 +74,7 @@ def _file_sentences() -> dict[str, str]:
         "file-utf16": _("The file is in UTF-16. Save it again as CSV UTF-8."),
         "file-latin1": _("These bytes are no UTF-8. Save the file again as CSV UTF-8."),
         "file-quotes": _("A quotation mark is not closed, or stands inside a cell and is not doubled."),
+        "cell-long": _("A cell has more than 131,072 characters. A quotation mark before it may not be closed."),
         "column-unknown": _columns(_("There is no such column. Columns are %(names)s.")),
         "column-twice": _("This column is there twice. Keep one."),
         "column-missing": _("This column is missing. Add it to the first line."),

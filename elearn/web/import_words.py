@@ -31,6 +31,7 @@ def _file_sentences() -> dict[str, str]:
         "file-utf16": _("The file is in UTF-16. Save it again as CSV UTF-8."),
         "file-latin1": _("This is no UTF-8: probably Latin-1 or Windows-1252. Save the file again as CSV UTF-8."),
         "file-quotes": _("A quotation mark is not closed, or stands inside a cell and is not doubled."),
+        "cell-long": _("A cell has more than 131,072 characters. A quotation mark before it may not be closed."),
         "column-unknown": _("There is no such column. Take it out or name it as in the list."),
         "column-twice": _("This column is there twice. Keep one."),
         "column-missing": _("This column is missing. Add it to the first line."),

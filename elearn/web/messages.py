@@ -69,7 +69,7 @@ def _place_sentences() -> dict[str, str]:
         "ralo-unknown": _("Choose a region."),
         "scope-unknown": _("This role cannot be given there. Check the code of the region, group, course or language."),
         "until-early": _("The last day must not be before today."),
-        "day-wrong": _("Write a day such as 2027-12-31."),
+        "day-wrong": _("Write a day such as 2027-12-31, between 2000 and 2100."),
         "role-missing": _("Choose a role."),
         "last-administrator": _("This is the only administrator. Give the role to somebody else first."),
         "account-unknown": _("No account has this address."),

@@ -80,8 +80,8 @@ def asked_order(target: Target, plan: Plan) -> Order:
     chosen = request.form.getlist("who")
     if not _UID.fullmatch(uid) or not all(_UID.fullmatch(person) for person in chosen):
         raise BadRequest
-    unnamed = [person.uid for person in plan.people if not person.named] if request.form.get("unnamed") else []
-    return Order(uid, target, frozenset([*chosen, *unnamed]), typed_texts())
+    unnamed = frozenset(person.uid for person in plan.people if not person.named)
+    return Order(uid, target, frozenset(chosen), typed_texts(), unnamed if request.form.get("unnamed") else None)
 
 
 def fingerprint(texts: Mapping[str, str]) -> str:
@@ -96,6 +96,7 @@ def was_seen(order: Order) -> bool:
 def nudge_page(target: Target, plan: Plan, *, refused: Refused | None = None, look: bool = False) -> Response:
     """The page; after a refusal or to look at own texts once more, with everything as it was typed."""
     problems = nudge_problems(refused.problems) if refused else {}
+    is_used = refused is not None and "sent-other" in refused.problems.values()
     texts = typed_texts() if request.method == "POST" else {}
     named = [person for person in plan.people if person.named]
     shown = [person for person in plan.left_out if person.named]
@@ -111,7 +112,7 @@ def nudge_page(target: Target, plan: Plan, *, refused: Refused | None = None, lo
         shown=shown,
         ticked=set(request.form.getlist("who")) if request.method == "POST" else {person.uid for person in named},
         previews=previews(target, plan, texts, sendable, problems),
-        event=request.form.get("event") or secrets.token_hex(16),
+        event=(not is_used and request.form.get("event")) or secrets.token_hex(16),
         seen=fingerprint(sendable),
         look=look,
         problems=list(problems.items()),
@@ -167,6 +168,7 @@ def why_words() -> dict[str, str]:
         "bounced": _("the address refuses mail"),
         "changed": _("has gone on since"),
         "gone": _("is no longer here"),
+        "beyond": _("beyond the %(num)d people whom one sending takes", num=PEOPLE_AT_ONCE),
     }
 
 
@@ -178,6 +180,9 @@ def nudge_problems(problems: Mapping[str, str]) -> dict[str, str]:
 def _sentence(code: str, mark: str) -> str:
     table = {
         "nobody-left": _("Nobody is left to write to. Choose other people."),
+        "sent-other": _(
+            "The earlier letters of this page were sent, these were not. Look through them and send again."
+        ),
         "placeholder-unknown": _(
             "%(mark)s is no placeholder. Use only those that stand above the field.", mark="%(mark)s"
         ),

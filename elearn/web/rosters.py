@@ -46,21 +46,21 @@ def new(lang: str, ralo: str) -> Response | str:
     form, file = sent_form(lang, known_ralo(ralo))
     if request.form.get("step") == "people":
         return page(known_ralo(ralo), form)
-    entering = request.form.get("step") == "enter"
+    entering, base = request.form.get("step") == "enter", back(lang, ralo, form)
     done = Entered(file.problems) if file.problems else enter(known_ralo(ralo), form, file, dry_run=not entering)
     if entering and not done.problems:
-        return redirect(back(lang, ralo, form, len(done.new)), 303)
+        return redirect(f"{base}?entered={len(done.new)}#done", 303)
     return page(known_ralo(ralo), form, done)
 
 
-def back(lang: str, ralo: str, form: RosterForm, count: int) -> str:
-    """To the programme that was being looked at, else to the list of rosters."""
+def back(lang: str, ralo: str, form: RosterForm) -> str:
+    """The page of the programme that was being looked at, else the list of rosters. Raises NotFound."""
     base = f"/{lang}/regions/{ralo}"
     key = form.text("programme")
     if key:
         get_programme(current.session(), key)
-        return f"{base}/programmes/{key}?entered={count}#done"
-    return f"{base}/rosters?entered={count}#done"
+        return f"{base}/programmes/{key}"
+    return f"{base}/rosters"
 
 
 def page(ralo: str, form: RosterForm, done: Entered | None = None) -> Response | str:

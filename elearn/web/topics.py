@@ -7,16 +7,21 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from elearn.domain.days import FIRST_DAY, read_day
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.programmes import Audience, Level, Programme
-from elearn.domain.report_filters import FIRST_DAY
 from elearn.domain.topics import Topic
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
-from elearn.services.programmes import close_programme, get_programme, list_programmes, save_programme
-from elearn.services.roster_reading import read_day
-from elearn.services.topics import list_topics, save_topic
+from elearn.services.programmes import (
+    close_programme,
+    find_programme_version,
+    get_programme,
+    list_programmes,
+    save_programme,
+)
+from elearn.services.topics import list_topics, save_topic, version_of
 from elearn.web.desk_messages import refuse
 from elearn.web.forms.desk import LinesForm, ProgrammeForm, TopicForm
 from elearn.web.programme_view import audience_words, level_words, titled
@@ -32,7 +37,7 @@ def topics(lang: str) -> Response:
     """A topic is chosen by its key in the address; the form saves whichever key it names."""
     if request.method == "GET":
         return topics_page(lang, known_topic(lang, request.args.get("topic", "")))
-    form = topic_form(lang, request.form)
+    form, by, now = topic_form(lang, request.form), get_viewer().uid, current.now()
     topic = Topic(
         form.text("key").strip(),
         form.titles(),
@@ -41,7 +46,7 @@ def topics(lang: str) -> Response:
         tuple(form.text("webinars").split()),
     )
     try:
-        save_topic(current.session(), topic=topic, courses=course_ids(), by=get_viewer().uid, now=current.now())
+        save_topic(current.session(), topic=topic, courses=course_ids(), by=by, now=now, seen=form.text("seen"))
     except Refused as error:
         return topics_page(lang, form, refuse(form, error))
     return redirect(f"/{lang}/admin/topics?done=1#done", 303)
@@ -49,7 +54,10 @@ def topics(lang: str) -> Response:
 
 def topics_page(lang: str, form: TopicForm, problems: list[tuple[str, str]] | None = None) -> Response:
     rows = [(topic, titled(topic.titles, topic.language, lang)) for topic in list_topics(current.session())]
-    return page("programmes/topics.html", form, problems, rows=rows, titles=course_titles(course_ids(), lang))
+    taken = bool(problems) and form.text("key").strip() in {topic.key for topic, _title in rows}
+    there = f"/{lang}/admin/topics?topic={form.text('key').strip()}#key" if taken else ""
+    titles = course_titles(course_ids(), lang)
+    return page("programmes/topics.html", form, problems, rows=rows, titles=titles, there=there)
 
 
 def topic_form(lang: str, typed: Any) -> TopicForm:
@@ -66,6 +74,7 @@ def known_topic(lang: str, key: str) -> TopicForm:
         raise NotFound("topic", key)
     if topic:
         fill_titles(form, topic.key, topic.titles, topic.language)
+        form.seen.data = version_of(topic)
         form.courses.data, form.webinars.data = list(topic.courses), " ".join(topic.webinars)
     return form
 
@@ -81,7 +90,8 @@ def programmes(lang: str) -> Response:
         return redirect(f"/{lang}/admin/programmes", 303)
     form, levels = programme_form(request.form), typed_levels()
     try:
-        save_programme(current.session(), programme=read_programme(form, levels), by=by, now=now)
+        programme = read_programme(form, levels)
+        save_programme(current.session(), programme=programme, by=by, now=now, seen=form.text("seen"))
     except Refused as error:
         return programmes_page(lang, form, levels, refuse(form, error))
     return redirect(f"/{lang}/admin/programmes?done=1#done", 303)
@@ -99,7 +109,10 @@ def programmes_page(
         for topic in list_topics(current.session())
     ]
     words = {level.value: word for level, word in level_words().items()}
-    return page("programmes/programmes.html", form, problems, rows=rows, topics=choices, levels=words)
+    key = form.text("key").strip()
+    taken = bool(problems) and find_programme_version(current.session(), key)
+    there = f"/{lang}/admin/programmes?programme={key}#key" if taken else ""
+    return page("programmes/programmes.html", form, problems, rows=rows, topics=choices, levels=words, there=there)
 
 
 def programme_form(typed: Any) -> ProgrammeForm:
@@ -140,6 +153,7 @@ def known_programme(key: str) -> tuple[ProgrammeForm, dict[str, str]]:
         return form, {}
     one = get_programme(current.session(), key)
     fill_titles(form, one.key, one.titles, one.language)
+    form.seen.data = find_programme_version(current.session(), key)
     form.deadline.data, form.new_days.data = one.deadline.isoformat(), str(one.new_days)
     form.confirmed.data = "yes" if one.audience.confirmed else ""
     form.als.data, form.countries.data = " ".join(sorted(one.audience.als)), " ".join(sorted(one.audience.countries))

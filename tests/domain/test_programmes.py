@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -87,3 +88,8 @@ def test_counting_who_is_ready() -> None:
 def test_nobody_outside_the_audience_counts() -> None:
     for_kenya = Programme("k", {}, "en", SUMMIT.deadline, SUMMIT.topics, Audience(countries=frozenset({"KE"})))
     assert count_readiness(for_kenya, [Crowd(0, BO, newcomer=False, credited=1, people=4)]) == {}
+
+
+def test_who_is_less_experienced_can_be_told_of_any_deadline_that_is_stored() -> None:
+    assert replace(SUMMIT, deadline=date(1, 1, 1), new_days=365).new_since == date(1, 1, 1)
+    assert SUMMIT.new_since == date(2026, 5, 31)

@@ -68,6 +68,10 @@ def test_any_order_any_delimiter_with_or_without_a_mark(body: bytes) -> None:
         ),
         (b"name,email,country,\n", [(1, "", "column-unknown", "")]),
         (b'name,email,country\n"Ama,a@example.org,SN\n', [(2, "", "file-quotes", "unexpected end of data")]),
+        (
+            b"name,email,country\nAma" + b"a" * 131_072 + b",a@example.org,SN\n",
+            [(2, "", "cell-long", "field larger than field limit (131072)")],
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(body: bytes, found: list[tuple[int, str, str, str]]) -> None:
@@ -96,6 +100,7 @@ def test_a_file_that_cannot_be_read_says_why(body: bytes, found: list[tuple[int,
         ("Ama,a@example.org,SN,,,instructor:../etc,,", [(2, "role", "role-scope", "instructor:../etc")]),
         ("Ama,a@example.org,SN,,,administrator,,", [(2, "role", "role-by-hand", "administrator")]),
         ("Ama,a@example.org,SN,,,,1.2.2026,", [(2, "since", "day-wrong", "1.2.2026")]),
+        ("Ama,a@example.org,SN,,,,0001-01-01,", [(2, "since", "day-wrong", "0001-01-01")]),
         ("Ama,a@example.org,SN,,,,2026-02-30,", [(2, "since", "day-wrong", "2026-02-30")]),
         ("Ama,a@example.org,SN,,,,,2026-12-31", [(2, "until", "until-no-role", "2026-12-31")]),
         ("Ama,a@example.org,SN,,,translator,2026-02-01,2026-01-01", [(2, "until", "until-early", "2026-01-01")]),

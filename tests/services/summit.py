@@ -16,9 +16,9 @@ from elearn.domain.programmes import Audience, Level, Programme
 from elearn.domain.topics import Topic
 from elearn.exchange.roster_csv import RosterCells, read_roster
 from elearn.services.learning import ingest
-from elearn.services.programmes import save_programme
+from elearn.services.programmes import find_programme_version, save_programme
 from elearn.services.rosters import Clerk, Entered, enter_roster
-from elearn.services.topics import save_topic
+from elearn.services.topics import list_topics, save_topic, version_of
 from tests.makers import NOW
 
 TITLES = {"en": "Domain names", "fr": "Noms de domaine"}
@@ -42,7 +42,8 @@ def make_topic(
     now: datetime = NOW,
 ) -> None:
     topic = Topic(key, {**TITLES, "en": f"All about {key}"}, "en", tuple(courses), tuple(webinars))
-    save_topic(session, topic=topic, courses=COURSES, by=ADMINISTRATOR, now=now)
+    seen = next((version_of(one) for one in list_topics(session) if one.key == key), "")
+    save_topic(session, topic=topic, courses=COURSES, by=ADMINISTRATOR, now=now, seen=seen)
 
 
 def make_programme(session: Session, *, audience: Audience | None = None, key: str = "summit") -> Programme:
@@ -51,7 +52,8 @@ def make_programme(session: Session, *, audience: Audience | None = None, key: s
         make_topic(session, topic, courses=courses)
     levels = {"dns": Level.REQUIRED, "icann": Level.NEWCOMERS, "ai": Level.RECOMMENDED}
     programme = Programme(key, {"en": "Ready for the summit"}, "en", DEADLINE, levels, audience or Audience())
-    save_programme(session, programme=programme, by=ADMINISTRATOR, now=NOW)
+    seen = find_programme_version(session, key)
+    save_programme(session, programme=programme, by=ADMINISTRATOR, now=NOW, seen=seen)
     return programme
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -14,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.errors import NotFound, Refused
 from elearn.domain.mail import Kind, Pace
-from elearn.domain.nudges import Reason
+from elearn.domain.nudges import PAUSE, Reason
 from elearn.services.accounts import disable_account
 from elearn.services.community import close_membership, open_membership
+from elearn.services.links import find_link, issue_link
 from elearn.services.mail import Words
 from elearn.services.mail_choices import choose_letters, find_unsubscription, unsubscribe
 from elearn.services.nudge_log import list_log
@@ -150,6 +152,54 @@ def test_a_second_click_is_the_same_order(session: Session, people: dict[str, st
     first = send(session, people, "Ama", "Bo")
     assert send(session, people, "Ama", "Bo") == first
     assert session.scalar(select(func.count()).select_from(QueuedMail)) == 2
+
+
+def test_other_people_on_the_same_form_are_not_told_that_their_letters_went(
+    session: Session, people: dict[str, str]
+) -> None:
+    first = send(session, people, "Ama", "Chi")
+    assert first == Sent(UID, 1, {"changed": 1})
+    for other in (["Bo"], ["Ama", "Bo"], ["Ama", "Chi", "Bo"], ["Chi"]):
+        with pytest.raises(Refused) as refused:
+            send(session, people, *other)
+        assert refused.value.problems == {"who": "sent-other"}
+    with pytest.raises(Refused):
+        send(session, people, "Ama", "Chi", target=Target("AFRALO", "", "ip", Reason.NOT_STARTED))
+    assert send(session, people, "Ama", "Chi") == first
+    assert session.scalar(select(func.count()).select_from(QueuedMail)) == 1
+
+
+def test_those_without_a_name_are_the_same_order_again(session: Session, people: dict[str, str]) -> None:
+    order = Order(UID, NOT_STARTED, frozenset([people["Ama"]]), {}, frozenset([people["Una"]]))
+    asked = {"by": 1, "by_uid": people["Coco"], "writing": writing(), "now": NOW, "cool_down": COOL_DOWN}
+    first = send_nudge(session, order, **asked)  # type: ignore[arg-type]
+    assert send_nudge(session, replace(order, unnamed=frozenset()), **asked) == first  # type: ignore[arg-type]
+    for other in (replace(order, unnamed=None), replace(order, own_texts={"en": "{course} {link}"})):
+        with pytest.raises(Refused):
+            send_nudge(session, other, **asked)  # type: ignore[arg-type]
+
+
+def test_more_than_one_sending_takes_are_counted_as_left_out(session: Session, people: dict[str, str]) -> None:
+    for number in range(205):
+        people[f"P{number}"] = make_member(session, f"P{number}", als="KE-01")
+    chosen = [f"P{number}" for number in range(205)]
+    first = send(session, people, *chosen)
+    assert first == Sent(UID, 200, {"beyond": 5})
+    assert send(session, people, *chosen) == first
+    with pytest.raises(Refused):
+        send(session, people, *chosen, "Ama")
+
+
+def test_a_letter_that_invites_cools_the_invited_for_a_day(session: Session, people: dict[str, str]) -> None:
+    target = Target("AFRALO", "KE-01", "ip", Reason.INVITED)
+    issue_link(session, purpose="invitation", token="x", account_id=account_id(session, people["Ina"]), now=NOW)
+    session.commit()
+    with pytest.raises(Refused) as refused:
+        send(session, people, "Ina", target=target, later=PAUSE - timedelta(seconds=1))
+    assert refused.value.problems == {"who": "nobody-left"}
+    assert find_link(session, purpose="invitation", token="x", now=NOW)
+    assert plan_nudge(session, target, now=NOW, cool_down=COOL_DOWN).why == {"cooling": 1}
+    assert send(session, people, "Ina", target=target, later=PAUSE).people == 1
 
 
 def test_nobody_is_asked_again_before_two_weeks_are_over(session: Session, people: dict[str, str]) -> None:

@@ -309,6 +309,7 @@ def test_a_file_that_is_no_utf8_is_named(body: bytes, expected: tuple[int, str, 
         ("email;name\na@b.example;\u00a0+cmd|calc\n", [(2, "name", "cell-formula")]),
         ("email\na@b.example,more\n", [(2, "", "cells-many")]),
         ('email\n"a@b.example\n', [(2, "", "file-quotes")]),
+        ("email\n" + "a" * 131_073 + "\n", [(2, "", "cell-long")]),
     ],
 )
 def test_what_a_file_alone_shows_is_named_by_line_and_column(text: str, expected: list[tuple[int, str, str]]) -> None:

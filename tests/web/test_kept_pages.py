@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.community import Role
 from elearn.services.held_sessions import Told, report_session, withdraw_session
-from elearn.services.programmes import close_programme, save_programme
+from elearn.services.programmes import close_programme, find_programme_version, save_programme
 from elearn.storage.counts import find_version
 from tests.makers import NOW, make_als, make_member, make_standing
 from tests.services.summit import ADMINISTRATOR, make_programme, viewer
@@ -51,7 +51,8 @@ def test_a_programme_is_there_in_every_region_renamed_and_gone_when_closed(look:
     new = look("/en/regions/euralo")
     assert all("Ready for the summit" in page for page in new)
     assert all(find_version(web_session, ralo) > old for ralo, old in zip(("AFRALO", "NARALO"), versions, strict=True))
-    save_programme(web_session, programme=replace(programme, titles={"en": "Renamed"}), by=ADMINISTRATOR, now=NOW)
+    renamed, seen = replace(programme, titles={"en": "Renamed"}), find_programme_version(web_session, programme.key)
+    save_programme(web_session, programme=renamed, by=ADMINISTRATOR, now=NOW, seen=seen)
     assert all("Renamed" in page for page in look("/en/regions/euralo"))
     close_programme(web_session, key=programme.key, by=ADMINISTRATOR, now=NOW)
     assert look("/en/regions/euralo") == before

@@ -138,6 +138,31 @@ def test_who_moved_away_meanwhile_is_left_out_and_said(
     assert "Left out since you looked: 1 person: is no longer here." in coordinator.get(answer.headers["Location"]).text
 
 
+def test_other_people_ticked_after_going_back_are_told_apart(
+    coordinator: FlaskClient, web_session: Session, people: dict[str, str]
+) -> None:
+    coordinator.post(PAGE, data=form(people, "Ama <i>"))
+    answer = coordinator.post(PAGE, data=form(people, "أمينة"))
+    assert answer.status_code == 422
+    assert "The earlier letters of this page were sent, these were not." in answer.text
+    assert f'value="{people["أمينة"]}" checked' in answer.text
+    event = re.search(r'name="event" value="([0-9a-f]{32})"', answer.text)
+    assert event
+    assert event[1] != EVENT
+    assert len(queued(web_session)) == 1
+    assert coordinator.post(PAGE, data=form(people, "أمينة", event=event[1])).status_code == 303
+    assert len(queued(web_session)) == 2
+
+
+def test_a_form_with_too_many_people_says_how_many_got_no_letter(
+    coordinator: FlaskClient, people: dict[str, str]
+) -> None:
+    made_up = [f"{'f' * 28}{number:04x}" for number in range(230)]
+    sent = form(people, "Ama <i>") | {"who": [people["Ama <i>"], *made_up]}
+    page = coordinator.post(PAGE, data=sent, follow_redirects=True).text
+    assert "31 people: beyond the 200 people whom one sending takes." in page
+
+
 def test_when_nobody_is_left_the_page_says_so(
     coordinator: FlaskClient, web_session: Session, people: dict[str, str]
 ) -> None:

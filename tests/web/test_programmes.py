@@ -184,6 +184,14 @@ def test_a_roster_is_looked_at_and_then_entered_once(
     assert "3 people are on the roster now" in coordinator.get(f"{PAGE}?entered=3").text
 
 
+def test_a_roster_of_a_programme_that_is_not_there_enters_nobody(
+    coordinator: FlaskClient, web_session: Session, people: dict[str, str]
+) -> None:
+    form = {**ROSTER, "programme": "gone", "people": address(people["Chi"]), "step": "enter"}
+    assert coordinator.post(NEW, data=form).status_code == 404
+    assert stored(web_session) == (0, 0)
+
+
 def test_a_refused_roster_keeps_what_was_typed(
     coordinator: FlaskClient, web_session: Session, people: dict[str, str]
 ) -> None:
@@ -485,11 +493,25 @@ def test_an_administrator_makes_topics_and_programmes(app: Flask, web_session: S
         "countries": "ke sn",
         "als": "",
     }
+    known = {"key": "dns", "language": "en", "title_en": "Another"}
+    refused = client.post("/en/admin/topics", data=known)
+    assert refused.status_code == 422
+    assert "This key is there already." in refused.text
+    assert '<a href="/en/admin/topics?topic=dns#key">Open what is there now</a>' in refused.text
+    seen = re.search(r'name="seen"[^>]*value="([0-9a-f]{16})"', page)
+    assert seen
+    assert client.post("/en/admin/topics", data={**topic, "title_en": "Names", "seen": seen[1]}).status_code == 303
+    refused = client.post("/en/admin/topics", data={**topic, "title_en": "Domains", "seen": seen[1]})
+    assert "Somebody else has changed this since you opened it." in refused.text
+    assert client.post("/en/admin/programmes", data={**programme, "deadline": "0001-01-01"}).status_code == 422
     wrong = {"deadline": "soon", "new_days": "many", "countries": "XX", "als": "NO-1", "level.dns": "", "title_en": ""}
     for field, value in wrong.items():
         refused = client.post("/en/admin/programmes", data={**programme, field: value})
         assert refused.status_code == 422, field
     assert client.post("/en/admin/programmes", data=programme).status_code == 303
+    refused = client.post("/en/admin/programmes", data={**programme, "new_days": "30"})
+    assert refused.status_code == 422
+    assert '<a href="/en/admin/programmes?programme=summit#key">Open what is there now</a>' in refused.text
     page = client.get("/en/admin/programmes?programme=summit").text
     assert 'value="KE SN"' in page
     assert client.post("/en/admin/programmes", data={"form": "close", "key": "summit"}).status_code == 303

@@ -37,6 +37,7 @@ class LinesForm(ShownForm):
 
 
 class TitledForm(LinesForm):
+    seen = HiddenField(default="")
     key = StringField(
         _("Key"), description=_("Small letters, digits and hyphens; it stays as it is."), default="", render_kw=CODE
     )
