@@ -55,7 +55,7 @@ def test_a_group_of_eight_is_on_board_in_four_clicks(
     page.get_by_label("E-mail addresses").fill(people)
     page.get_by_role("button", name="Look before sending").click()
     expect(page.get_by_role("main")).to_contain_text("Nobody new is in this list")
-    expect(page.get_by_role("button", name="Send")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Send"))).to_have_count(0)
 
 
 def test_a_join_link_is_made_followed_and_confirmed(site: LiveSite, new_context: NewContext) -> None:
