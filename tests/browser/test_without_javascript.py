@@ -43,6 +43,7 @@ def test_a_person_changes_her_account(site: LiveSite, new_context: NewContext) -
 def test_a_coordinator_filters_and_looks(site: LiveSite, new_context: NewContext) -> None:
     page = enter(site, new_context, "coordinator.apralo@example.org", "/en/regions/apralo")
     everybody = page.locator("tbody tr").count()
+    page.locator("summary", has_text="Choose rows").click()
     page.locator('select[name="language"]').select_option("zh")
     page.get_by_role("button", name="Show").click()
     assert 0 < page.locator("tbody tr").count() < everybody

@@ -29,7 +29,8 @@ def lines() -> Iterator[io.StringIO]:
     handler.setFormatter(JsonLines())
     log = logging.getLogger("elearn")
     log.addHandler(handler)
-    level, log.level = log.level, logging.INFO
+    level = log.level
+    log.setLevel(logging.INFO)  # and not by hand: what is enabled is remembered
     yield stream
     log.removeHandler(handler)
     log.setLevel(level)
