@@ -145,17 +145,23 @@ class Load:
         asked = 0
         while not self._stop.is_set():
             asked += 1
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-            try:
-                connection.request("GET", paths[(asked + number) % len(paths)])
-                answer = connection.getresponse()
-                whole = len(answer.read()) > 0
-                self.answers[answer.status if whole else "cut off"] += 1
-            except OSError as error:
-                self.answers[type(error).__name__] += 1
-            finally:
-                connection.close()
+            path = paths[(asked + number) % len(paths)]
+            told = self._get(path)
+            # A line that was closed before its GET was read is opened once more, as browsers and proxies do
+            # (RFC 9110 §9.2.2): a worker that goes may close it in the moment in which it takes it.
+            self.answers[self._get(path) if told == "RemoteDisconnected" else told] += 1
             time.sleep(0.005)
+
+    def _get(self, path: str) -> object:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status if answer.read() else "cut off"
+        except OSError as error:
+            return type(error).__name__
+        finally:
+            connection.close()
 
     def wait_for(self, more: int) -> None:
         goal, deadline = self.answers.total() + more, time.monotonic() + 60
