@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
+# The folder of the instance with the made-up webinars of a demonstration.
+DEMONSTRATION_COURSES = "demonstration-courses"
 ENVIRONMENTS = ("production", "development", "node")
+POSTGRESQL = ("postgresql", "postgresql+psycopg")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 # Words that people leave in place of a key; a site that starts with one of them signs for anybody.
 WEAK_KEYS = ("secret", "changeme", "change-me", "dev", "development", "password", "default", "test")
@@ -45,11 +48,27 @@ class Config:
     # When an ALS is active: days of last activity, days until standby, members, days of the last finished course.
     als_status: tuple[int, int, int, int] = (90, 365, 3, 180)
     nudge_days: int = 14
+    # Beyond one machine (docs/operators/scale.md); empty when the first database does it alone.
+    replica_url: str = ""
+    redis_url: str = ""
+    jobs_url: str = ""
+    # No: browsers that saved courses are given a service worker that takes itself away.
+    saving: str = "yes"
 
     @property
     def secure(self) -> bool:
         """True when people reach the site over TLS: cookies and HSTS follow it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def node(self) -> bool:
+        """True on a workshop laptop: plain HTTP in a room, people pick their names, no service worker."""
+        return self.environment == "node"
+
+    @property
+    def saves(self) -> bool:
+        """True when courses may be saved on phones. Never at a workshop: its laptop is gone tomorrow."""
+        return self.saving == "yes" and not self.node
 
     @property
     def catalogues_path(self) -> Path:
@@ -61,11 +80,12 @@ class Config:
         """Read every setting. Raises SettingError; makes the instance folder and its secret key when absent."""
         env = os.environ if environ is None else environ
         environment = _choice(env, "ELEARN_ENV", ENVIRONMENTS, "production")
+        replica, jobs, redis = _others(env, environment)
         instance = (ROOT / env.get("INSTANCE_PATH", "instance")).resolve()
         return cls(
             database_url=_database_url(env.get("DATABASE_URL", ""), instance),
             secret_key=_secret_key(env.get("SECRET_KEY", ""), instance, environment),
-            courses_path=_courses_path(env.get("COURSES_PATH", "courses")),
+            courses_path=(*_courses_path(env.get("COURSES_PATH", "courses")), *_demonstration_courses(instance)),
             instance_path=instance,
             base_url=_base_url(env.get("BASE_URL", "http://127.0.0.1:8000")),
             languages=_languages(env.get("LANGUAGES", ",".join(LANGUAGES))),
@@ -77,6 +97,10 @@ class Config:
             dnssec=_choice(env, "DNSSEC", ("yes", "no", "unknown"), "unknown"),
             als_status=_als_status(env.get("ALS_STATUS", "90 365 3 180")),
             nudge_days=_days(env.get("NUDGE_DAYS", "14")),
+            replica_url=replica,
+            jobs_url=jobs,
+            redis_url=redis,
+            saving=_choice(env, "SAVING", ("yes", "no"), "yes"),
         )
 
 
@@ -109,11 +133,53 @@ def _database_url(url: str, instance: Path) -> str:
         if path == url or not path:
             raise SettingError("DATABASE_URL", "the SQLite file is missing", "sqlite:///instance/elearn.sqlite3")
         return f"sqlite:///{(ROOT / path).resolve()}"
-    if scheme in ("postgresql", "postgresql+psycopg"):
+    if scheme in POSTGRESQL:
         return url
     raise SettingError(
         "DATABASE_URL", f"`{scheme}` is neither sqlite nor postgresql", "postgresql://elearn@localhost/elearn"
     )
+
+
+def _postgresql_url(env: Mapping[str, str], name: str, example: str) -> str:
+    """Empty when it is not set. A replica of the very same server would hide that there is none."""
+    url = env.get(name, "")
+    if url and (urlsplit(url).scheme not in POSTGRESQL or not urlsplit(url).path.strip("/")):
+        raise SettingError(name, "it is no address of a PostgreSQL database", example)
+    if url and name == "DATABASE_REPLICA_URL" and url == env.get("DATABASE_URL"):
+        raise SettingError(name, "it is DATABASE_URL itself: name the replica, or leave it out", example)
+    return url
+
+
+def _redis_url(url: str) -> str:
+    """`redis://` or, with TLS, `rediss://`, a host, and perhaps a user, a password, a port and a number."""
+    parts = urlsplit(url)
+    try:
+        usable = parts.scheme in ("redis", "rediss") and parts.hostname and (parts.port is None or parts.port)
+    except ValueError:
+        usable = False
+    number = parts.path.strip("/")
+    if url and not (usable and (not number or (number.isascii() and number.isdigit() and len(number) <= 4))):
+        raise SettingError("REDIS_URL", "it is no address of a Redis server", "redis://:password@127.0.0.1:6379/0")
+    return url
+
+
+def _others(env: Mapping[str, str], environment: str) -> tuple[str, str, str]:
+    """(replica, jobs, Redis), empty where not set.
+
+    Each of them means more machines than one: nothing that they share may live in one machine's instance folder.
+    """
+    replica = _postgresql_url(env, "DATABASE_REPLICA_URL", "postgresql://elearn@replica.example.org/elearn")
+    jobs = _postgresql_url(env, "JOBS_URL", "postgresql://elearn@db.example.org/elearn_jobs")
+    redis = _redis_url(env.get("REDIS_URL", ""))
+    for name, url in {"DATABASE_REPLICA_URL": replica, "JOBS_URL": jobs, "REDIS_URL": redis}.items():
+        if url and environment == "node":
+            raise SettingError(name, "a workshop laptop works alone: leave it out", "")
+        if url and name != "REDIS_URL" and urlsplit(env.get("DATABASE_URL", "")).scheme not in POSTGRESQL:
+            example = "postgresql://elearn@db.example.org/elearn"
+            raise SettingError("DATABASE_URL", f"with {name} it must be a PostgreSQL database", example)
+        if url and environment == "production" and not env.get("SECRET_KEY"):
+            raise SettingError("SECRET_KEY", f"with {name} all machines need the same one", secrets.token_hex(32))
+    return replica, jobs, redis
 
 
 def _secret_key(key: str, instance: Path, environment: str) -> str:
@@ -153,6 +219,12 @@ def _courses_path(value: str) -> tuple[Path, ...]:
     if missing or not roots:
         raise SettingError("COURSES_PATH", f"`{missing[0] if missing else value}` is not a folder", "courses")
     return roots
+
+
+def _demonstration_courses(instance: Path) -> tuple[Path, ...]:
+    """What `elearn demo` has written beside the courses; nothing on a site without a demonstration."""
+    made_up = instance / DEMONSTRATION_COURSES
+    return (made_up,) if made_up.is_dir() else ()
 
 
 def _base_url(url: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Flask, Response, request
 from flask.sessions import SessionInterface
 from jinja2 import StrictUndefined
@@ -9,23 +11,28 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
-from elearn.api import progress
+from elearn.api import nodes, progress, sync
 from elearn.domain.access import Access
 from elearn.domain.errors import Unavailable
 from elearn.extensions import DatabaseFault, babel, db, engine_options, login
 from elearn.extensions.current import load_from_request
 from elearn.extensions.published import Published
+from elearn.extensions.replica import Replica
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
+from elearn.services.shared_tries import RedisTries
 from elearn.web import catalogue, preview
 from elearn.web.assets import read_assets
 from elearn.web.blueprints import BLUEPRINTS
 from elearn.web.compression import compress
+from elearn.web.cookies import mark_written, name_reader
 from elearn.web.cross_site import read_whole_body, refuse_foreign_posts
 from elearn.web.errors import keep_static_pages, register_errors
 from elearn.web.headers import add_headers, security_headers
 from elearn.web.heads import PlainRequest
 from elearn.web.languages import LanguageConverter, locale_code
 from elearn.web.metrics import count_answer
+from elearn.web.offline import fixed_pages
+from elearn.web.packs import register_packs
 from elearn.web.plane import PublicPlane
 from elearn.web.policy import POLICY, enforce
 from elearn.web.preview_desk import Desk
@@ -55,11 +62,13 @@ def create_app(config: Config) -> Flask:
         MAX_FORM_PARTS=2_000,
     )
     db.init_app(app)
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)  # it would ask who reads even a public page
     login.request_loader(load_from_request)
+    _add_others(app, config)
     _add_plane(app, config)
-    for blueprint in (*BLUEPRINTS, progress.bp):
+    for blueprint in (*BLUEPRINTS, progress.bp, sync.bp, nodes.bp):
         app.register_blueprint(blueprint)
+    register_packs(app)
     register_errors(app)
     keep_static_pages(app)
     app.before_request(refuse_foreign_posts)
@@ -68,6 +77,7 @@ def create_app(config: Config) -> Flask:
     app.after_request(compress)  # the last of these to run
     app.after_request(_keep_if_public)
     app.after_request(add_headers)
+    app.after_request(name_reader)
     app.after_request(count_answer)
     if config.trusted_proxies:
         hops = config.trusted_proxies
@@ -111,6 +121,16 @@ def _bare_app(config: Config) -> Flask:
     return app
 
 
+def _add_others(app: Flask, config: Config) -> None:
+    """What stands beside the first database, where the operator has set it up."""
+    if config.redis_url:
+        app.extensions["elearn.tries"] = RedisTries(config.redis_url)
+    if config.replica_url:
+        options = engine_options(config.replica_url)
+        app.extensions["elearn.replica"] = Replica(config.replica_url, config.database_url, options)
+        app.after_request(mark_written)
+
+
 def _add_plane(app: Flask, config: Config) -> None:
     def current() -> int:
         with app.app_context():
@@ -123,10 +143,14 @@ def _add_plane(app: Flask, config: Config) -> None:
         with app.app_context():
             return load_catalogue(db.session())
 
+    def hour() -> int:
+        clock = app.config.get("CLOCK")
+        return int((clock() if clock else datetime.now(UTC)).timestamp()) // 3600
+
     published = Published(current, load)
-    plane = PublicPlane(app.wsgi_app, published.release_or_last, security_headers(secure=config.secure))
+    plane = PublicPlane(app.wsgi_app, published.release_or_last, security_headers(secure=config.secure), hour)
     addresses, pages = read_assets()
-    for address, page in pages.items():
+    for address, page in {**pages, **fixed_pages(saves=config.saves)}.items():
         plane.keep_fixed(address, page)
     app.extensions["elearn.published"] = published
     app.extensions["elearn.plane"] = plane

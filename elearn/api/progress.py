@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -53,9 +54,8 @@ def region_progress() -> Response:
         filters = read_filters(asked, courses=courses, today=today)
     except Refused as error:
         raise BadRequest from error
-    return jsonify(
-        report_json(progress_report(current.session(), ralo=ralo, courses=courses, today=today, filters=filters))
-    )
+    ask = partial(progress_report, ralo=ralo, courses=courses, today=today, filters=filters)
+    return jsonify(report_json(current.read(ask)))
 
 
 def own_course(course: Course, progress: CourseProgress) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from config import Config
 from elearn.cli.backup import back_up, tell
 from elearn.extensions import Session, describe_schema, open_session
 from elearn.services.migrating import upgrade_schema
+from elearn.services.partitioning import partition_events
 from elearn.services.schema import Schema
 
 
@@ -54,3 +55,16 @@ def check() -> None:
         f"The database is at {schema.current or 'no migration'}, this code wants {schema.head}: {advice}.", err=True
     )
     raise click.exceptions.Exit(1)
+
+
+@db.command()
+@click.option("--parts", default=32, show_default=True, type=click.IntRange(2, 256), help="How many partitions.")
+def partition(parts: int) -> None:
+    """Split the log of events on PostgreSQL by the hash of its ids. Stop the site first, and take a backup.
+
+    All or nothing, and again is harmless. It needs room for a second copy of the log until it is done.
+    """
+    with open_session(Config.from_environment().database_url) as session:
+        split = partition_events(session, parts=parts)
+    told = f"{split.rows:,} events are" if split.rows else "The log is"
+    click.echo(f"{told} in {split.parts} partitions.")

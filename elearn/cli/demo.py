@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import click
 
-from config import Config
+from config import DEMONSTRATION_COURSES, Config
 from elearn.cli.reading import get_catalogue, ready_session
 from elearn.domain.errors import Refused
+from elearn.services.demo_webinars import make_demo_events
 from elearn.services.demonstration import Demonstration, Size, load_demonstration
 from elearn.services.passwords import problem_of_new_password
+from elearn.services.publishing import publish
 
 MARKER = "demonstration"
 # No letters or digits that look like others.
@@ -48,10 +50,25 @@ def demo(als: int, learners: int, seed: int, demo_password: str | None) -> None:
         except Refused as error:
             advice = "another demonstration is here: use its --als, --learners and --seed, or another INSTANCE_PATH"
             raise click.UsageError(advice) from error
+    _publish_events(config)
     (config.instance_path / MARKER).touch()
     # There is an administrator now: the link that `./run` shows for making the first one is dead.
     (config.instance_path / "first-administrator").unlink(missing_ok=True)
     tell(done)
+
+
+def _publish_events(config: Config) -> None:
+    """Webinars whose days follow from today. Loaded again, they keep the days that they have."""
+    root = config.instance_path / DEMONSTRATION_COURSES
+    now = datetime.now(UTC)
+    if not root.exists():
+        for inside, text in make_demo_events(now.date()).items():
+            path = root / inside
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    roots = list(dict.fromkeys([*config.courses_path, root]))
+    with ready_session(config) as session:
+        publish(session, roots=roots, languages=config.languages, author="demo", note="", now=now)
 
 
 def new_password() -> str:

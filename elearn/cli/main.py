@@ -17,6 +17,7 @@ from elearn.domain.errors import ElearnError, Unavailable, Unfit
 # verb -> module that holds it; only the one that is called gets imported, so that `serve` stays small.
 VERBS = {
     "backup": "backup",
+    "catalogues": "prepare",
     "check": "check",
     "db": "database",
     "demo": "demo",
@@ -26,8 +27,11 @@ VERBS = {
     "fmt": "fmt",
     "import": "exchange",
     "jobs": "jobs",
+    "mail": "mail",
+    "newsletter": "newsletter",
     "people": "people",
     "new": "new",
+    "node": "node",
     "prepare": "prepare",
     "preview": "preview",
     "publish": "publish",
@@ -45,6 +49,7 @@ ADVICE = {
     "database": "the database cannot be reached: check DATABASE_URL and that the server is up",
     "newer-schema": "the database is newer than this code: update the code, nothing was changed",
     "migration-missing": "the database is older than this code: run `elearn db upgrade`",
+    "one-file": "an SQLite database is one file and is not split: move to PostgreSQL first (docs/operators/scale.md)",
     "no-release": "no course is published yet: run `elearn publish`",
     "disk-full": "no room is left on the disk of the database: make some and try again, nothing was changed",
     "unwritable": "the database cannot be opened or written: give its file and folder to the account that runs this",

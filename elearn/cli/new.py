@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from elearn.cli.courses import find_wanted, offered_languages
+from elearn.cli.webinar_lesson import begin_from_webinar
 from elearn.content.copies import Move, copy_file, objectives_of
 from elearn.content.diagnostics import Findings
 from elearn.content.files import NAME, Tree, open_texts, shown_root
@@ -57,18 +58,26 @@ class _Site:
 @click.option("--title", default="", help="What learners read; you can change it later.")
 @click.option("--lang", "language", default="en", show_default=True, help="The language a course is written in.")
 @click.option("--from", "pattern", type=click.Path(exists=True, path_type=Path), help="Copy this one instead.")
-def new(kind: str, place: Path, title: str, language: str, pattern: Path | None) -> None:
+@click.option(
+    "--from-webinar", "webinar", type=click.Path(exists=True, path_type=Path), help="Begin with what it left."
+)
+def new(kind: str, place: Path, *, title: str, language: str, pattern: Path | None, webinar: Path | None) -> None:
     """Make a course, module, lesson or quiz at PLACE, such as courses/dns/basics/what-is-dns, and list it.
 
     Nothing that exists is written over. With --from everything of the other one comes along, with ids of its own;
-    translations too.
+    translations too. With --from-webinar a lesson and a quiz are begun from its captions, as drafts not listed yet.
     """
     if language not in offered_languages():
         raise click.UsageError(f"`{language}` is not a language of this site: {', '.join(offered_languages())}")
     target = _target(kind, place)
     site = _site(kind, target)
-    files = _copied(kind, site, target, pattern, title) if pattern else _begun(kind, site, target, title, language)
-    listing = _listed(kind, target)
+    if webinar and (kind != "lesson" or pattern):
+        raise click.UsageError("--from-webinar makes a lesson, and goes without --from")
+    if webinar:
+        files = begin_from_webinar(site.root, target, webinar, site.taken())
+    else:
+        files = _copied(kind, site, target, pattern, title) if pattern else _begun(kind, site, target, title, language)
+    listing = None if webinar else _listed(kind, target)
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

@@ -36,6 +36,12 @@ def prepare() -> None:
         link.write_text(f"{config.base_url}/en/invitation/{token}", encoding="utf-8")
 
 
+@click.command(hidden=True)
+def catalogues() -> None:
+    """The interface's languages for this machine, where another one has prepared the database. Again is harmless."""
+    compile_catalogues(Config.from_environment().catalogues_path)
+
+
 def _publish(session: Session, config: Config, now: datetime) -> None:
     """A decision that is missing holds up the new release, not the start: readers get the last one until then."""
     try:

@@ -16,7 +16,6 @@ from elearn.content.diagnostics import Findings
 from elearn.content.files import LEDGER, Tree, open_texts
 from elearn.content.history import GitPast, Past
 from elearn.content.ledger import read_ledger
-from elearn.content.meta import file_type
 from elearn.content.pages import Page, read_page
 from elearn.content.recovery import (
     Guess,
@@ -30,7 +29,7 @@ from elearn.content.recovery import (
     put_back,
     remember,
 )
-from elearn.content.source import Source
+from elearn.content.source import Source, file_type
 from elearn.services.wordings import ReleasePast
 
 

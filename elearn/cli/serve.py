@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import subprocess
 import sys
@@ -22,6 +24,8 @@ SQLITE = "sqlite:///"
 # What `elearn db check` answers when it could ask and the schema is another one.
 ANOTHER_SCHEMA = 1
 DRAIN_S = 30
+# A name and no import, as in `target` below: the commands stand beside the application and not above it.
+APPLICATION = "elearn.app"
 
 
 @click.command()
@@ -30,7 +34,9 @@ DRAIN_S = 30
 @click.option("--workers", default=None, type=click.IntRange(1, 64), help="Processes. Default: by cores and memory.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads per process.")
 def serve(host: str, port: int, workers: int | None, threads: int) -> None:
-    """Serve the site. HUP replaces the workers one by one, TERM lets requests in flight finish; neither drops one.
+    """Serve the site. HUP replaces the workers one by one, TERM lets requests in flight finish.
+
+    A worker that goes answers all that it has begun to read, and closes the lines on which nothing has come yet.
 
     A socket that systemd passes is used in place of --host and --port. A database of another schema than the code's
     is refused; one that cannot be reached is not: pages that are in memory are served, and the rest when it is back.
@@ -38,9 +44,12 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     os.environ.setdefault("BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")
     config = Config.from_environment()  # a wrong setting stops here, with its name, and not in each worker
     refuse_other_schema(config.database_url)
+    ready_interface(config.database_url)
     listener = listen(host, port)
     count = workers or choose_workers(usable_cores(), usable_memory())
     click.echo(f"elearn: {describe(count, threads, chosen=not workers)}", err=True)
+    if count > 1:
+        import_shared()
     OneSocketServer(
         listener,
         target="wsgi:app",
@@ -56,6 +65,16 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     ).serve(target_loader=load_application)
 
 
+def import_shared() -> None:
+    """Import what workers run before they are forked, so that it is in memory once and a new worker is up at once.
+
+    So a worker that is replaced has the code with which this process was started: new code needs a restart.
+    """
+    importlib.import_module(APPLICATION)
+    gc.collect()
+    gc.freeze()  # the collector would write to all of it, and each worker get a copy of its own
+
+
 def describe(workers: int, threads: int, *, chosen: bool) -> str:
     """One line about what was chosen, and from what."""
     size = f"{workers} worker{'s' if workers > 1 else ''} with {threads} thread{'s' if threads > 1 else ''} each"
@@ -64,15 +83,26 @@ def describe(workers: int, threads: int, *, chosen: bool) -> str:
     return f"{size}, chosen for {seen} (--workers, --threads)" if chosen else size
 
 
+def ready_interface(database_url: str) -> None:
+    """A machine that only serves was never prepared: without this its pages would speak English in every language."""
+    if not database_url.startswith(SQLITE) and _elearn("catalogues").returncode:
+        raise click.exceptions.Exit(2)
+
+
+def _elearn(*words: str) -> subprocess.CompletedProcess[str]:
+    """Another process of this command; what it says on standard error is repeated where it went wrong."""
+    done = subprocess.run([sys.executable, "-m", "elearn.cli", *words], capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        click.echo(done.stderr.strip(), err=True)
+    return done
+
+
 def refuse_other_schema(database_url: str) -> None:
     """Raises Unavailable, or ends with the line of `elearn db check`; PostgreSQL is asked by another process, so that
     this one stays small."""
     if database_url.startswith(SQLITE):
         look_at_sqlite(Path(database_url.removeprefix(SQLITE)))
         return
-    command = [sys.executable, "-m", "elearn.cli", "db", "check"]
-    asked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
-    if asked.returncode:
-        click.echo(asked.stderr.strip(), err=True)
+    asked = _elearn("db", "check")
     if asked.returncode == ANOTHER_SCHEMA:
         raise click.exceptions.Exit(2)

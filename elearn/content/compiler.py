@@ -21,14 +21,18 @@ class Compiled:
     """`site` holds only modules without errors. `media` maps the SHA-256 of a picture to its bytes.
 
     `broken` maps a course id to the ids of its modules left out; the empty id says the whole course was.
-    `broken_paths` are the ids of learning paths left out. `texts` maps `part#key` to the words behind a text hash."""
+    `broken_paths`, `broken_webinars` and `broken_issues` (of the newsletter) are the ids of those left out.
+    `texts` maps `part#key` to the words behind a text hash.
+    """
 
     site: Site
     media: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     broken: Mapping[str, frozenset[str]]
     broken_paths: frozenset[str] = frozenset()
+    broken_webinars: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
+    broken_issues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +82,7 @@ def compile_tree(tree: Tree, *, languages: Sequence[str], today: date, memory: M
         findings.sorted(),
         publication.broken,
         publication.broken_paths,
+        publication.broken_webinars,
         publication.texts,
+        broken_issues=publication.broken_issues,
     )

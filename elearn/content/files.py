@@ -17,8 +17,8 @@ from elearn.content.diagnostics import Findings
 from elearn.content.memory import Memory
 from elearn.content.pictures import EXTENSIONS, MAX_BYTES
 from elearn.content.slugs import first_words
+from elearn.content.source import ISSUES, PATHS, SHARED, WEBINARS, File, Source, read_source
 from elearn.content.source import MAX_BYTES as MAX_TEXT
-from elearn.content.source import PATHS, SHARED, File, Source, read_source
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LEDGER = ".keys"
@@ -123,7 +123,7 @@ def _walk(folder: str, inside: str) -> Iterator[tuple[str, Entry]]:
             elif _is_wanted(entry.name) and (entry.is_symlink() or entry.is_file()):
                 yield f"{inside}{entry.name}", entry
     for name in folders:
-        if not name.startswith(("_", ".")) or f"{inside}{name}/" in (PATHS, SHARED):
+        if not name.startswith(("_", ".")) or f"{inside}{name}/" in (ISSUES, PATHS, SHARED, WEBINARS):
             yield from _walk(f"{folder}{os.sep}{name}", f"{inside}{name}/")
 
 

@@ -13,10 +13,9 @@ from datetime import date
 from elearn.content.bidi import RTL
 from elearn.content.diagnostics import Findings
 from elearn.content.markers import FENCE, mask_code, spans
-from elearn.content.meta import file_type
 from elearn.content.pages import Page, read_page
 from elearn.content.slugs import new_key, next_letter, suggested_id
-from elearn.content.source import Place, Source
+from elearn.content.source import Place, Source, file_type
 from elearn.content.units import INTRO, Unit
 
 # `-(x)`, `- ()`, `- [X]text`; a bracket followed by `(` or `[` is a link.
@@ -94,7 +93,7 @@ def _add_id(source: Source, page: Page, lines: list[str], taken: Container[str])
 
 def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
     """From the last line to the first, so that line numbers stay true while lines are added."""
-    if not page.front.intact or page.type not in (*LEARNED, "glossary", "course", "media"):
+    if not page.front.intact or page.type not in (*LEARNED, "glossary", "course", "newsletter", "media"):
         return
     taken = page.unit_keys() | used
     wanted: list[tuple[int, str, Unit | None]] = []
@@ -118,7 +117,7 @@ def _add_keys(page: Page, lines: list[str], used: set[str]) -> None:
 
 
 def _intro(page: Page, unit: Unit) -> list[tuple[int, str, Unit | None]]:
-    if unit.marker or page.type not in ("lesson", "course", "media"):
+    if unit.marker or page.type not in ("lesson", "course", "newsletter", "media"):
         return []
     first = next((token.map[0] + 1 for token in unit.tokens if token.map and token.type != "html_block"), 0)
     return [(first, INTRO, None)] if first else []

@@ -33,6 +33,10 @@ from elearn.content.renames import check_renames
 from elearn.content.source import START, Source
 from elearn.content.targets import Targets, check_targets
 from elearn.content.translation import Joined, join
+from elearn.content.webinars import check_webinars
+
+# Where pages stand that belong to no course.
+BESIDE_COURSES = {"webinar": "/webinars", "newsletter": "/newsletter"}
 
 
 @dataclass(slots=True)
@@ -79,16 +83,17 @@ def read_library(
     courses = build_outline(list(pages.values()), findings)
     glossary = pages.get("glossary.md")
     terms = memory.recall(("terms", ""), (glossary,), lambda own: _terms(glossary, own), findings)
-    atlas = _atlas(memory, tree, _published(courses, glossary), terms)
+    atlas = _atlas(memory, tree, _published(courses, pages.values(), glossary), terms)
     includes = {page.source.inside: _includes(memory, page) for page in pages.values()}
     inserts = _inserts(memory, tree, atlas, {inside: one for inside, (_, one) in includes.items()})
     library = Library(pages, courses, glossary, inserts, terms, memory=memory)
     library.includes = {inside: found for inside, (found, _) in includes.items()}
     _check_courses(library, findings)
     check_paths(pages.values(), courses, findings)
+    check_webinars(pages, courses, findings)
     for page in pages.values():
         _check_page(library, page, findings)
-        if page.type == "media":
+        if page.type in ("media", "webinar"):
             draft = read_recording(page, inserts.depot, tree.captions, findings, memory)
             library.recordings[page.source.inside] = draft
     for course in courses:
@@ -141,8 +146,12 @@ def _inserts(memory: Memory, tree: Tree, atlas: Atlas, pages: Mapping[str, Inser
     return memory.recall(("inserts", ""), (atlas, depot, pages), lambda _: Inserts(atlas, depot, pages), Findings())
 
 
-def _published(courses: Sequence[CourseDraft], glossary: Page | None) -> dict[str, Published]:
-    result: dict[str, Published] = {}
+def _published(courses: Sequence[CourseDraft], pages: Iterable[Page], glossary: Page | None) -> dict[str, Published]:
+    result = {
+        page.source.inside: Published(f"{BESIDE_COURSES[page.type]}/{page.name}", readable(page))
+        for page in pages
+        if page.type in BESIDE_COURSES and not page.meta.draft
+    }
     for course in courses:
         address = f"/c/{course.id}"
         result[course.page.source.inside] = Published(address, frozenset())

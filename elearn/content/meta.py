@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +18,7 @@ from elearn.content.schema import (
     MOMENT,
     REFUSED,
     RESERVED,
+    STRUCTURED,
     TYPES,
     allowed_keys,
     example_of,
@@ -26,7 +26,7 @@ from elearn.content.schema import (
     problem_with,
 )
 from elearn.content.slugs import suggested_id
-from elearn.content.source import MEDIA, PATHS, START, Place, Source
+from elearn.content.source import START, Place, Source, file_type
 from elearn.domain.course import Fact
 
 
@@ -73,18 +73,6 @@ class Meta:
         return self.text("draft") == "true"
 
 
-def file_type(source: Source) -> str:
-    """The type that a file's name and folder stand for when its front matter names none."""
-    slug = source.slug
-    if source.inside.startswith(PATHS):
-        return "path"
-    if slug in ("course", "module", "glossary"):
-        return slug
-    if posixpath.basename(posixpath.dirname(source.inside)) == MEDIA:
-        return "media"
-    return "quiz" if slug == "quiz" or slug.endswith("-quiz") else "lesson"
-
-
 def read_meta(source: Source, front: FrontMatter, today: date, findings: Findings, *, kind: str = "") -> Meta:
     """`kind` is the type of the source file when this is a translation.
 
@@ -124,6 +112,8 @@ class _Reader:
         self._check_age()
 
     def _value(self, key: str, node: Node) -> None:
+        if key in STRUCTURED:
+            return
         if key in LISTS:
             self.meta.lists[key] = self._list(key, node)
         elif key == "objectives":

@@ -12,6 +12,8 @@ from elearn.content.pages import Page
 from elearn.content.source import MEDIA, SHARED, START
 
 SOURCE_LANGUAGE = "en"
+# Files that no course.md and no module.md lists.
+UNPLACED = ("glossary", "newsletter", "path", "webinar", "channels")
 
 
 @dataclass(slots=True, eq=False)
@@ -123,7 +125,7 @@ def _not_there(page: Page, key: str, word: Word, offered: Iterable[str], finding
 def _report_unplaced(pages: Sequence[Page], courses: Sequence[CourseDraft], findings: Findings) -> None:
     folders = {posixpath.dirname(course.page.source.inside) for course in courses}
     for page in pages:
-        if page.meta.draft or page.type in ("glossary", "path") or page.source.inside.startswith(SHARED):
+        if page.meta.draft or page.type in UNPLACED or page.source.inside.startswith(SHARED):
             continue
         if page.type == "media":
             advice = "put it into the folder media/ of a module that course.md lists"

@@ -9,11 +9,13 @@ from elearn.content.attributes import check_attributes
 from elearn.content.diagnostics import Findings
 from elearn.content.document import Document, lines_of, parse_document
 from elearn.content.frontmatter import FrontMatter, read_front_matter
+from elearn.content.issue_files import check_issue
 from elearn.content.meta import Meta, read_meta
 from elearn.content.quiz import PoolDraft, QuestionDraft, read_pools
 from elearn.content.source import Place, Source
 from elearn.content.units import Unit, report_unclaimed, split_units
 from elearn.content.words import count_tokens, count_words
+from elearn.content.written_dates import check_weekdays
 
 # Levels of headings that carry no key: a course or module has no sections, a lesson's title is in its front matter.
 KEYLESS = {
@@ -22,10 +24,15 @@ KEYLESS = {
     "lesson": frozenset({1}),
     "quiz": frozenset[int](),
     "glossary": frozenset({1}),
+    "newsletter": frozenset({1}),
     "path": frozenset({1, 2}),
     "media": frozenset({1}),
+    "webinar": frozenset({1}),
+    "channels": frozenset({1, 2}),
 }
 
+# What is read from top to bottom, with headings.
+ARTICLES = ("lesson", "newsletter", "media", "webinar")
 # For readings of which nothing is asked that depends on the day.
 NO_DAY = date(2000, 1, 1)
 
@@ -83,15 +90,19 @@ def read_page(source: Source, today: date, findings: Findings, *, kind: str = ""
     meta = read_meta(source, front, today, findings, kind=kind)
     document = parse_document(source, front.body, findings, quiz=meta.type == "quiz")
     page = Page(source, front, meta, document)
-    introduced = meta.type in ("lesson", "course", "media")
+    introduced = meta.type in ("lesson", "course", "newsletter", "media", "webinar")
     page.units = split_units(document, findings, keyless=KEYLESS[meta.type], introduced=introduced)
     text = next((token for token in document.tokens if token.type in ("inline", "fence", "code_block")), None)
     if meta.type in ("module", "path") and text:
         advice = f"put it into a lesson: a {meta.type} is shown as a list"
         message = "text in module.md is not shown" if meta.type == "module" else "the text of a path is not shown"
         findings.at(source, Place(lines_of(text)[0]), "Q019", message, advice)
+    if meta.type == "newsletter":
+        check_issue(source, meta, page.units, findings)
     if meta.type == "quiz":
         page.pools = read_pools(document, page.units, findings)
+    if meta.type == "webinar":
+        check_weekdays(source, source.language or meta.text("lang", "en"), findings)
     _check_headings(page, findings)
     for unit in page.units:
         check_attributes(source, unit.marker, _kind(meta.type, unit), findings)
@@ -110,7 +121,7 @@ def _kind(page_type: str, unit: Unit) -> str:
 
 def _check_headings(page: Page, findings: Findings) -> None:
     """A003: headings of a level that the file has no place for."""
-    deepest = {"lesson": 2, "media": 2}.get(page.type, 9)
+    deepest = {"lesson": 2, "newsletter": 2, "media": 2, "webinar": 2}.get(page.type, 9)
     for token in page.document.tokens:
         if token.type != "heading_open":
             continue
@@ -124,12 +135,12 @@ def _check_headings(page: Page, findings: Findings) -> None:
 def _heading_problem(kind: str, level: int, nesting: int, above: int) -> tuple[str, str]:
     if nesting:
         return "heading inside a list or a quote", "write it as **strong text**"
-    if kind in ("lesson", "media") and level == 1:
+    if kind in ARTICLES and level == 1:
         return f"a {kind} page has no # heading: its title is in the front matter", "write ## for sections"
     if kind == "quiz" and level > 2:
         return "a question has no smaller headings", "write **strong text** instead"
     if kind in ("course", "module", "path"):
         return f"a {kind} page has no headings", "put sections into a lesson"
-    if kind in ("lesson", "media") and level > above + 1:
+    if kind in ARTICLES and level > above + 1:
         return f"heading jumps from {'#' * above} to {'#' * level}", f"write {'#' * (above + 1)}"
     return "", ""

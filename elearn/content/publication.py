@@ -12,18 +12,21 @@ from elearn.content.diagnostics import Findings
 from elearn.content.glossary import TermDraft, lexicon_of, read_terms
 from elearn.content.includes import included_pages, make_included
 from elearn.content.learning_paths import make_path
-from elearn.content.library import Library, source_language
+from elearn.content.library import Library, shelf_of, source_language
 from elearn.content.mentions import Lexicon
 from elearn.content.moves import successors_of
+from elearn.content.newsletter import make_issues
 from elearn.content.outline import SOURCE_LANGUAGE, CourseDraft, ModuleDraft
 from elearn.content.pages import Page
 from elearn.content.quizmaking import make_quiz
 from elearn.content.recordings import make_recording
 from elearn.content.targets import Targets
 from elearn.content.translation import Joined, nothing
+from elearn.content.webinars import make_webinar
 from elearn.content.wording import source_texts
 from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Site, Term, TermText
 from elearn.domain.recordings import Recording
+from elearn.domain.webinars import Webinar
 
 
 @dataclass(slots=True)
@@ -32,7 +35,9 @@ class Publication:
     media: Mapping[str, bytes]
     broken: Mapping[str, frozenset[str]]
     broken_paths: frozenset[str]
+    broken_webinars: frozenset[str]
     texts: Mapping[str, str]
+    broken_issues: frozenset[str] = frozenset()
 
 
 def publish(library: Library, languages: Sequence[str], findings: Findings) -> Publication:
@@ -60,10 +65,14 @@ class Publisher:
         self.lexicons = self.all_lexicons()
         courses = [course for draft in self.library.courses if (course := self.course(draft))]
         courses.sort(key=lambda course: (course.order, course.id))
-        site = Site(tuple(courses), self.terms(), dict(sorted(self.addresses.items())), self._paths())
+        terms, paths, webinars = self.terms(), self._paths(), self._webinars()
+        issues, faulty_issues = make_issues(self.library.pages.values(), self.faulty, self._rendered)
+        addresses = dict(sorted(self.addresses.items()))
+        site = Site(tuple(courses), terms, addresses, paths, webinars, issues=issues)
         broken = {course: frozenset(modules) for course, modules in self.broken.items()}
         faulty = frozenset(page.name for page in self._path_pages() if page.source.path in self.faulty)
-        return Publication(site, self.media, broken, faulty, self.texts)
+        events = frozenset(page.name for page in self._events() if self._is_faulty_event(page))
+        return Publication(site, self.media, broken, faulty, events, self.texts, faulty_issues)
 
     def _path_pages(self) -> list[Page]:
         return [page for page in self.library.pages.values() if page.type == "path" and not page.meta.draft]
@@ -72,6 +81,27 @@ class Publisher:
         sound = [page for page in self._path_pages() if page.source.path not in self.faulty]
         paths = [make_path(self._rendered(page.meta.text("lang", SOURCE_LANGUAGE), page)) for page in sound]
         return tuple(sorted(paths, key=lambda path: (path.order, path.id)))
+
+    def _events(self) -> list[Page]:
+        return [page for page in self.library.pages.values() if page.type == "webinar" and not page.meta.draft]
+
+    def _is_faulty_event(self, page: Page) -> bool:
+        paths = {page.source.path} | self.library.recordings[page.source.inside].paths
+        paths |= {path for targets in self._targets(page).values() for path in targets.paths()}
+        return not paths.isdisjoint(self.faulty)
+
+    def _webinars(self) -> tuple[Webinar, ...]:
+        """Webinars and other events, by their id."""
+        made = []
+        for page in self._events():
+            if self._is_faulty_event(page):
+                continue
+            rendered = self._rendered(page.meta.text("lang", SOURCE_LANGUAGE), page)
+            files, shelf = self.library.recordings[page.source.inside], shelf_of(page)
+            self._collect_files(page)
+            self._keep(shelf, files.attachments())
+            made.append(make_webinar(rendered, files, shelf, self.library.pages))
+        return tuple(sorted(made, key=lambda webinar: webinar.id))
 
     def all_lexicons(self) -> dict[str, Lexicon]:
         """The terms that each language mentions by its own words, the source's where it has none."""

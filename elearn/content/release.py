@@ -9,6 +9,8 @@ from typing import Any, get_type_hints
 import msgspec
 
 from elearn.domain.course import Course, Coverage, LearningPath, Lesson, Module, Quiz, Term
+from elearn.domain.newsletter import Issue
+from elearn.domain.webinars import Webinar
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _HINTS = {owner: get_type_hints(owner) for owner in (Course, Module)}
@@ -82,6 +84,16 @@ def decode_terms(data: bytes) -> dict[str, Term]:
     return msgspec.json.decode(data, type=dict[str, Term])
 
 
+def encode_issues(issues: tuple[Issue, ...]) -> bytes:
+    """The issues of the newsletter in their order."""
+    return _ENCODER.encode(issues)
+
+
+def decode_issues(data: bytes) -> tuple[Issue, ...]:
+    """The issues that were encoded. Raises msgspec.ValidationError for bytes that are none."""
+    return msgspec.json.decode(data, type=tuple[Issue, ...])
+
+
 def encode_paths(paths: tuple[LearningPath, ...]) -> bytes:
     """The paths in their order."""
     return _ENCODER.encode(paths)
@@ -90,3 +102,13 @@ def encode_paths(paths: tuple[LearningPath, ...]) -> bytes:
 def decode_paths(data: bytes) -> tuple[LearningPath, ...]:
     """The paths that were encoded. Raises msgspec.ValidationError for bytes that are none."""
     return msgspec.json.decode(data, type=tuple[LearningPath, ...])
+
+
+def encode_webinars(webinars: tuple[Webinar, ...]) -> bytes:
+    """Webinars and other events, with what was said and written in all languages."""
+    return _ENCODER.encode(webinars)
+
+
+def decode_webinars(data: bytes) -> tuple[Webinar, ...]:
+    """The events that were encoded. Raises msgspec.ValidationError for bytes that are none."""
+    return msgspec.json.decode(data, type=tuple[Webinar, ...])

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-TYPES = ("course", "module", "lesson", "quiz", "glossary", "path", "media")
+from elearn.domain.webinars import AUDIENCES, KINDS
+
+TYPES = ("course", "module", "lesson", "quiz", "glossary", "path", "newsletter", "media", "webinar", "channels")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID = 64
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
@@ -36,6 +38,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "quiz": (*EVERYWHERE, "graded", "pass", "feedback", "shuffle", "draw"),
     "glossary": EVERYWHERE,
     "path": (*EVERYWHERE, "order", "steps"),
+    "newsletter": (*EVERYWHERE, "issued", "interviewed"),
     "media": (
         *EVERYWHERE,
         "date",
@@ -47,8 +50,34 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "captions",
         "slides",
     ),
+    "webinar": (
+        *EVERYWHERE,
+        "kind",
+        "starts",
+        "ends",
+        "state",
+        "series",
+        "topic",
+        "course",
+        "regions",
+        "open_to",
+        "place",
+        "presenters",
+        "spoken",
+        "channels",
+        "join",
+        "register",
+        "dial_out",
+        "length",
+        "audio",
+        "video",
+        "captions",
+        "slides",
+    ),
+    "channels": (*EVERYWHERE, "channels"),
 }
 TRANSLATION = ("translation", "source", "translators", "status", "type", "title", "summary", "objectives")
+WORDS_OF_EVENTS = ("series", "place", "presenters")
 ALL_KEYS = frozenset(TRANSLATION).union(*KEYS.values())
 REFUSED: Mapping[str, str] = {
     "attempts": "people may try as often as they like and the best result counts",
@@ -62,6 +91,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "shuffle": ("answers", "questions", "all", "no"),
     "glossary": ("on", "off"),
     "status": ("draft", "reviewed"),
+    "kind": KINDS,
+    "open_to": AUDIENCES,
+    "state": ("planned", "cancelled", "moved"),
 }
 # key -> (pattern, what it must be, an example); F007 is made from these.
 SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
@@ -75,12 +107,17 @@ SHAPES: Mapping[str, tuple[re.Pattern[str], str, str]] = {
     "length": (LENGTH, "a length in hours, minutes and seconds", "58m"),
     "source": (re.compile(r"[0-9a-f]{8}"), "the 8 characters that `elearn tr accept` writes", '"189082ef"'),
 }
-LISTS = frozenset({"modules", "lessons", "steps", "requires", "authors", "tags", "translators", "interpretation"})
+LISTS = frozenset(
+    {"modules", "lessons", "steps", "requires", "authors", "tags", "translators", "interpretation", "regions", "spoken"}
+)
 # Values by language: a file of the course, or an address elsewhere with its size.
 BY_LANGUAGE = frozenset({"audio", "video", "captions"})
+# Read by those who know what they hold: content/channels.py, content/webinars.py.
+STRUCTURED = frozenset({"channels", "presenters"})
 MAPS = frozenset({"objectives", "facts", "moved"})
 EXAMPLES: Mapping[str, str] = {
     "lang": "lang: fr",
+    "issued": "issued: 2014-05-12",
     "date": "date: 2014-06-18T21:00Z",
     "captions": "captions: {en: talk.en.vtt}",
     "audio": "audio: {en: https://example.org/talk.mp3 (24 MB)}",
@@ -91,7 +128,9 @@ FACT_KEYS = ("text", "as_of", "source", "review_by")
 
 def allowed_keys(kind: str, *, translation: bool) -> tuple[str, ...]:
     """The keys of a file of this kind, in the order in which authors read about them."""
-    return TRANSLATION if translation else KEYS.get(kind, EVERYWHERE)
+    if translation:
+        return (*TRANSLATION, *WORDS_OF_EVENTS) if kind == "webinar" else TRANSLATION
+    return KEYS.get(kind, EVERYWHERE)
 
 
 def problem_with(key: str, value: str) -> str:

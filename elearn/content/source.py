@@ -12,6 +12,8 @@ MAX_BYTES = 64 * 1024
 MEDIA = "media"  # the folder of a module with its pictures, recordings and files to download
 SHARED = "_shared/"  # texts that several lessons include; no pages of their own
 PATHS = "_paths/"  # ways through the courses
+ISSUES = "_newsletter/"  # issues of the newsletter
+WEBINARS = "_webinars/"  # webinars and other events
 MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Control characters, the two Unicode line ends (YAML and Python would break lines there), and noncharacters.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
@@ -139,3 +141,19 @@ def _replace(text: str, pattern: re.Pattern[str], code: str, slips: list[Slip]) 
             message = f"hidden direction override {name}" if code == "U003" else f"character {name} is not allowed here"
             slips.append(Slip(code, Place(number, match.start() + 1), message, "delete it"))
     return pattern.sub(REPLACEMENT, text)
+
+
+def file_type(source: Source) -> str:
+    """The type that a file's name and folder stand for when its front matter names none."""
+    slug = source.slug
+    if source.inside.startswith(ISSUES):
+        return "newsletter"
+    if source.inside.startswith(PATHS):
+        return "path"
+    if source.inside.startswith(WEBINARS):
+        return "channels" if slug == "channels" else "webinar"
+    if slug in ("course", "module", "glossary"):
+        return slug
+    if posixpath.basename(posixpath.dirname(source.inside)) == MEDIA:
+        return "media"
+    return "quiz" if slug == "quiz" or slug.endswith("-quiz") else "lesson"

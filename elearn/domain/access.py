@@ -20,6 +20,8 @@ class Access(Enum):
     ALS = "representatives of the ALS in the address, coordinators of its RALO, administrators"
     REPORTER = "whoever represents an ALS or coordinates a RALO, administrators"
     ADMINISTRATOR = "administrators"
+    ROOM = "whoever is in the room of a workshop; on its laptop only"
+    FACILITATOR = "whoever has the facilitator's code of a workshop; on its laptop only"
     LOCAL = "this machine only, never through a proxy"
 
 

@@ -109,8 +109,10 @@ def analyse(text: str, language: str, stem: Stem, *, whole: bool = False) -> Ite
     for run in _RUN.finditer(text):
         if _IS_HAN.match(run[0]):
             yield from _characters(run[0], run.start(), language)
-        else:
+        elif not run[0].isalnum():
             yield from _words(run[0], run.start(), language, stem, whole=whole)
+        elif token := _token(run[0], language, stem, whole=whole):
+            yield Token(token, run.start(), run.end())
 
 
 def _characters(run: str, start: int, language: str) -> Iterator[Token]:

@@ -164,6 +164,8 @@ def _prose(text: str) -> str:
 
 
 def _readable(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     if any(map(_is_unreadable, text)):
         raise _Problem("unreadable-text")
     return unicodedata.normalize("NFC", text.translate(_DIRECTION_OVERRIDES))

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from elearn.domain.newsletter import Issue
 from elearn.domain.questions import Question
 from elearn.domain.recordings import Recording
 from elearn.domain.sections import Section, SectionText, Texts, pick
+from elearn.domain.webinars import Webinar
 
 __all__ = [
     "Course",
@@ -134,7 +136,7 @@ class Coverage:
         return self.current / total if total else 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Course:
     id: str
     language: str
@@ -207,6 +209,11 @@ class Site:
     terms: Mapping[str, Term] = field(default_factory=dict)
     media: Mapping[str, str] = field(default_factory=dict)
     paths: tuple[LearningPath, ...] = ()
+    webinars: tuple[Webinar, ...] = ()
+    issues: tuple[Issue, ...] = field(default=(), kw_only=True)
 
     def course(self, course_id: str) -> Course | None:
         return next((course for course in self.courses if course.id == course_id), None)
+
+    def webinar(self, webinar_id: str) -> Webinar | None:
+        return next((webinar for webinar in self.webinars if webinar.id == webinar_id), None)

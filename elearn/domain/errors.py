@@ -55,6 +55,16 @@ class Forbidden(ElearnError):
     """The person is known and may not do this, and that it exists is no secret."""
 
 
+class NotGranted(ElearnError):
+    """A machine showed no grant, or one that is not good. `why` is the code it is told: `grant_missing`,
+    `grant_unknown`, `grant_expired`, `grant_revoked`.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class Throttled(ElearnError):
     """Too many tries; the next one is heard in `retry_after` whole seconds."""
 

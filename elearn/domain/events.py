@@ -14,6 +14,7 @@ from typing import Any
 VERSION = 1
 LARGEST_BODY = 16_384  # bytes of canonical JSON
 LATEST_CLOCK = timedelta(minutes=5)  # how far a clock may run ahead of ours
+OWN_DEVICE = "grant:"  # where an event came from that a person's own device has handed in, with the grant's number
 
 TYPES = frozenset(
     {
@@ -46,6 +47,7 @@ class Event:
     `t` type, `at` the claimed time (aware), `u` whose, `c` course, `i` lesson, quiz or webinar, `rev` of the content
     seen, `lang` read in; `dev` and `seq` (from 1) count a device's events, both or neither; `by` who stated it when
     not `u`; `ref` the event that a `void` voids, or the uid that an `identity.link` gives to `u`; `b` the rest.
+    `more` are fields of a newer version that we do not know: kept, and sent on as they came.
     """
 
     id: str
@@ -62,14 +64,17 @@ class Event:
     ref: str | None = None
     b: Mapping[str, Any] = field(default_factory=dict)
     v: int = VERSION
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of an event that was handed in: `acked` = we have it for good, forget it; `held` = keep it.
+    """What became of an event that was handed in: `acked` = we have it for good, forget it; `held` = keep it; `erased`
+    = its person asked us to forget her, delete it.
 
     `why` is empty for one that went into the log, `duplicate`, or why it lies in quarantine: `other_content`,
-    `wrong_user`, `not_allowed`, `malformed`, `too-large`. `rotate`: another device counts under the same `dev`.
+    `wrong_user`, `claimed` (another person's already), `not_allowed`, `malformed`, `too-large`. `rotate`: another
+    device counts under the same `dev`.
     """
 
     id: str
@@ -117,7 +122,7 @@ def event_text(event: Event) -> str:
     """The event as one line of canonical JSON, empty fields left out: what is sent on, compared and quarantined."""
     stated = {name: getattr(event, name) for name in (*_LENGTHS, "id", "seq", "v")}
     stated = {name: value for name, value in stated.items() if value is not None}
-    return canonical_json(stated | {"at": time_text(event.at), "b": event.b})
+    return canonical_json({**event.more, **stated, "at": time_text(event.at), "b": event.b})
 
 
 def problem_of(event: Event) -> str | None:
@@ -128,7 +133,7 @@ def problem_of(event: Event) -> str | None:
         return "malformed"
     try:
         event.at.astimezone(UTC)
-        body = canonical_json(event.b)
+        body = canonical_json(event.b) + (canonical_json(event.more) if event.more else "")
     except (OverflowError, TypeError, ValueError, RecursionError):
         return "malformed"
     return "too-large" if len(body.encode()) > LARGEST_BODY else None
@@ -175,7 +180,8 @@ def same_content(first: Event, second: Event) -> bool:
 
 def _statement(event: Event) -> str:
     body = {name: value for name, value in event.b.items() if name not in _OF_THE_FORM}
-    return canonical_json([event.v, event.t, event.u, event.c, event.i, event.rev, event.by, event.ref, body])
+    named = [event.v, event.t, event.u, event.c, event.i, event.rev, event.by, event.ref]
+    return canonical_json([*named, body, event.more])
 
 
 def claimed_at(at: datetime, skew_s: int | None) -> datetime:

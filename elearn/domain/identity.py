@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from elearn.domain.events import Event, canonical_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,14 @@ class Link:
     source: str
     target: str
     at: datetime
+
+
+def link_event(*, source: str, target: str, by: str, now: datetime) -> Event:
+    """What states that `source` is `target` (uids); `by` is empty when the person says so herself."""
+    told = canonical_json(["identity.link", source, target, now.isoformat()])
+    own_id = hashlib.sha256(told.encode()).hexdigest()[:32]
+    about = {"from": source, "to": target}
+    return Event(own_id, "identity.link", now, u=target, ref=source, by=by or None, b=about)
 
 
 def resolve_links(links: Iterable[Link]) -> Mapping[str, Link]:

@@ -15,6 +15,12 @@ def wait_before_try(tries: int) -> timedelta | None:
     return _WAITS[tries - 1] if 1 <= tries <= len(_WAITS) else None
 
 
+# Letters to whoever has subscribed, with or without an account.
+NEWSLETTER = "newsletter"
+# Letters that a person asks for one by one; ending them forgets what she asked for.
+REMINDER = "reminder"
+
+
 class Kind(StrEnum):
     """Letters that nobody has to get: each can be switched off by its reader without signing in."""
 
@@ -45,3 +51,12 @@ _MAILBOX_CODES = frozenset({550, 551, 552, 553})
 
 def blames_mailbox(code: int) -> bool:
     return code in _MAILBOX_CODES
+
+
+# What a report of a letter that came back says about the mailbox itself (RFC 3463 §3.2, §3.3): bad address, mailbox
+# gone, moved, disabled or full. Size, policy and spam (5.2.3, 5.3.x, 5.7.x) speak of the letter or the sender.
+_MAILBOX_STATUSES = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.0", "5.2.1", "5.2.2"})
+
+
+def blames_mailbox_status(status: str) -> bool:
+    return status in _MAILBOX_STATUSES

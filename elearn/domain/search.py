@@ -10,7 +10,8 @@ from itertools import groupby
 
 from elearn.domain.analyser import fold
 
-SECTION, TERM = "section", "term"
+# An event is a webinar or a recording of a course; its sections are its texts and the moments of its transcripts.
+SECTION, TERM, EVENT = "section", "term", "event"
 # In the reader's language; shown on her pages for want of a translation; in another language.
 OWN, STANDS_IN, OTHER = range(3)
 MOST_WORDS = 8
@@ -29,7 +30,7 @@ Names = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A section of a lesson or a term in one language, in tokens. A term's key is in `section`.
+    """A section of a lesson or event, or a term, in one language, in tokens. A term's key is in `section`.
 
     `readers` are the languages whose pages show this text, `links` the keys of the terms it links to, with `*` before
     those that no earlier lesson of the course brought up.
@@ -195,10 +196,11 @@ def _once(hits: Sequence[Hit]) -> Iterable[Hit]:
     A term is one sentence: it must have as many of the words as anything has.
     """
     most = max((hit.share for hit in hits), default=0)
-    least = {SECTION: min(LEAST_SHARE, most), TERM: most}
+    least = {SECTION: min(LEAST_SHARE, most), EVENT: min(LEAST_SHARE, most), TERM: most}
     seen = set()
     for hit in hits:
-        key = (hit.best.course, hit.best.part) if hit.best.kind == SECTION else ("", hit.best.section)
+        best = hit.best
+        key = (best.kind, best.section) if best.kind == TERM else (best.kind, best.course, best.part)
         if key not in seen and hit.share >= least[hit.best.kind]:
             seen.add(key)
             yield hit

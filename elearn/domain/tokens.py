@@ -33,6 +33,7 @@ PURPOSES: dict[str, Purpose] = {
         Purpose("administrator", timedelta(days=30), single_use=True),
         Purpose("join", timedelta(days=365), single_use=False),  # at most: whoever makes one may choose less
         Purpose("digest", timedelta(days=60), single_use=False),
+        Purpose("newsletter", timedelta(days=7), single_use=True),
         Purpose("unsubscribe", None, single_use=False),
         Purpose("feed", None, single_use=False),
     )

@@ -23,11 +23,15 @@ class Chore(StrEnum):
     BACKUP = "backup"
     NO_BACKUP = "no-backup"
     MAIL = "mail"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is looked at. Times are of the last success; `failing` True when the hourly work failed last."""
+    """What is looked at. Times are of the last success; `failing` True when the hourly work failed last.
+
+    `held` things could not be taken in and wait for somebody to settle them.
+    """
 
     now: datetime
     jobs_at: datetime | None
@@ -35,6 +39,7 @@ class Seen:
     failing: bool
     free: int
     given_up: int
+    held: int = 0
 
 
 def list_chores(seen: Seen) -> tuple[Chore, ...]:
@@ -48,5 +53,6 @@ def list_chores(seen: Seen) -> tuple[Chore, ...]:
         Chore.BACKUP: old,
         Chore.NO_BACKUP: seen.backup_at is None,
         Chore.MAIL: seen.given_up > 0,
+        Chore.HELD: seen.held > 0,
     }
     return tuple(chore for chore, needed in found.items() if needed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from elearn.exchange.csv_cells import neutralise
@@ -28,10 +28,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a table of one kind may hold: of each group of `needed` at least one column is there."""
+    """What a table of one kind may hold: of each group of `needed` at least one column is there.
+
+    `words` are other words for its columns, of which the first in a header counts; `others`: more columns may be there.
+    """
 
     columns: tuple[str, ...]
     needed: tuple[tuple[str, ...], ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,9 @@ def read_table(text: str, shape: Shape, take: Callable[[Row], None], *, most_lin
     lines = count_lines(text) - 1
     if lines > most_lines:
         return (Problem(most_lines + 2, "", "file-lines", str(lines)),)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, shape.columns), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, shape), strict=True)
     try:
-        header = [cell.strip().lower() for cell in next(rows)]
+        header = _header(next(rows), shape)
         problems = _problems_of_header(header, shape)
         for line, cells in _numbered(rows) if not problems else ():
             take(_row(line, header, cells))
@@ -93,21 +98,35 @@ def computes(cell: str) -> bool:
     return neutralise(cell) != cell
 
 
-def _delimiter(text: str, columns: Sequence[str]) -> str:
+def _header(cells: Sequence[str], shape: Shape) -> list[str]:
+    """The names of the columns; one that we leave alone has none."""
+    names = [cell.strip().lower() for cell in cells]
+    if not shape.others:
+        return names
+    columns = [shape.words.get(name, name if name in shape.columns else "") for name in names]
+    return [name if name not in columns[:number] else "" for number, name in enumerate(columns)]
+
+
+def _delimiter(text: str, shape: Shape) -> str:
     """Whichever splits the header into most columns that we know."""
+    columns = {*shape.columns, *shape.words}
     header = text.partition("\n")[0].lower().replace('"', "")
     return max(",;\t", key=lambda mark: sum(cell.strip() in columns for cell in header.split(mark)))
 
 
 def _problems_of_header(header: Sequence[str], shape: Shape) -> tuple[Problem, ...]:
-    unknown = [Problem(1, name[:40], "column-unknown", name[:40]) for name in header if name not in shape.columns]
+    unknown = [
+        Problem(1, name[:40], "column-unknown", name[:40])
+        for name in header
+        if name not in shape.columns and not shape.others
+    ]
     twice = [Problem(1, name, "column-twice", name) for name in shape.columns if header.count(name) > 1]
     lacking = [group[0] for group in shape.needed if not set(group) & set(header)]
     return (*unknown, *twice, *(Problem(1, name, "column-missing", name) for name in lacking))
 
 
 def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row:
-    given = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+    given = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
     beyond = any(cell.strip() for cell in cells[len(header) :])
     return Row(line, given, (Problem(line, "", "cells-many", str(len(cells))),) if beyond else ())
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.support import NullTranslations, Translations
 
 from elearn.domain.languages import DEFAULT, LANGUAGES, Language
@@ -32,4 +33,26 @@ class Speaker:
 
     def date(self, day: date) -> str:
         """A date written out; in English the day comes first, as on the pages."""
-        return format_date(day, "long", locale="en_GB" if self._locale == "en" else self._locale)
+        return format_date(day, "long", locale=self._calendar)
+
+    def day_and_time(self, moment: datetime, zone: tzinfo) -> tuple[str, str]:
+        """(`Thursday, 15 May 2014`, `16:00`) as the clocks of a zone show this moment."""
+        local = moment.astimezone(zone)
+        return format_date(local, "full", locale=self._calendar), format_time(local, "HH:mm", locale=self._calendar)
+
+    def joined(self, day: str, times: str) -> str:
+        """A day and hours in one phrase, as the language orders them."""
+        return str(get_datetime_format("medium", locale=self._calendar)).replace("'", "").format(times, day)
+
+    @property
+    def locale(self) -> str:
+        """Babel's name of the language."""
+        return self._locale
+
+    @property
+    def _calendar(self) -> str:
+        return "en_GB" if self._locale == "en" else self._locale
+
+    def language_name(self, code: str) -> str:
+        """What this language calls another one."""
+        return Locale.parse(LOCALES.get(code, code)).get_display_name(self._locale) or code

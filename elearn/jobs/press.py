@@ -33,10 +33,7 @@ class DigestPress:
 
     @cached_property
     def templates(self) -> Environment:
-        loader = FileSystemLoader(TEMPLATES)
-        return Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
+        return mail_templates()
 
     def press(self) -> Press:
         secret = self.config.secret_key.encode()
@@ -98,6 +95,12 @@ class DigestPress:
         words = {"_": speak.gettext, "ngettext": speak.ngettext, "show_date": speak.date, "reader": speak.language}
         shared = {"idle_rows": idle_rows, "not_started": not_started, "most": LINES}
         return self.templates.get_template(template).render(**words, **shared, **values)
+
+
+def mail_templates() -> Environment:
+    """The templates of letters."""
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def travelling(text: bytes) -> int:

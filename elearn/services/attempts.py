@@ -115,10 +115,15 @@ def submit_quiz(  # noqa: PLR0913 - the fields of the form, each by its name
     ground, current = _get_ground(session, learner, quiz, revision, own_ids)
     body = _read_body(session, current.blob, seed, answers)
     rev, day = current.rev, now.astimezone(UTC).date()
-    made = form_event_id(secret, uid=learner, quiz=quiz, rev=rev, seed=seed, answers=body["answers"], day=day)
-    event = Event(made, "quiz.submit", now, u=learner, c=ground.course, i=quiz, rev=rev, lang=language, b=body)
-    events = [replace(event, id=own_id) for own_id in (*own_ids, made)]
-    uid = next(filter(None, (_keep(session, event, ground, current) for event in events)), made)
+
+    def keep(uid: str) -> str | None:
+        event = Event(uid, "quiz.submit", now, u=learner, c=ground.course, i=quiz, rev=rev, lang=language, b=body)
+        return _keep(session, event, ground, current)
+
+    uid = next(filter(None, map(keep, own_ids)), None)
+    if uid is None:
+        made = form_event_id(secret, uid=learner, quiz=quiz, rev=rev, seed=seed, answers=body["answers"], day=day)
+        uid = keep(made) or made
     session.commit()
     return uid
 
@@ -131,7 +136,7 @@ def _get_ground(session: Session, learner: str, quiz: str, rev: str | None, ids:
         current = find_current_revision(session, quiz)
         rev = current.rev if current else ""
     ground = find_quiz_ground(session, u=learner, quiz=quiz, rev=rev, ids=ids)
-    if ground is None or ground.revision is None:
+    if ground is None or ground.revision is None or ground.erased:
         raise NotFound("quiz", f"{quiz}@{rev}")
     return ground, ground.revision
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from sqlalchemy.orm import Session
 
 from elearn.content.glossary import link_first_mentions
-from elearn.content.release import decode_course, decode_paths, decode_terms
+from elearn.content.release import decode_course, decode_issues, decode_paths, decode_terms, decode_webinars
 from elearn.domain.course import Course, Lesson, Module, Quiz, Section, SectionText, Site, TermText, pick
 from elearn.domain.errors import Gone, NotFound
 from elearn.storage.releases import Head, find_head, list_blobs, list_published_keys
@@ -212,18 +213,31 @@ def current_release(session: Session) -> int:
     return 0 if head is None else head.id
 
 
+# Courses that some release of this process holds, by blob: what a new release leaves as it was is not read again.
+_COURSES: WeakValueDictionary[str, Course] = WeakValueDictionary()
+
+
 def load_site(session: Session, head: Head) -> Site:
     """The whole content of one release from its blobs."""
     manifest = json.loads(list_blobs(session, [head.manifest])[head.manifest])
     wanted = [entry["blob"] for entry in manifest["courses"]] + [manifest["terms"]]
-    wanted += [manifest["paths"]] if "paths" in manifest else []
+    wanted += [manifest[kind] for kind in ("paths", "issues", "webinars") if kind in manifest]
     bodies = list_blobs(session, wanted)
     return Site(
-        courses=tuple(decode_course(zlib.decompress(bodies[entry["blob"]])) for entry in manifest["courses"]),
+        courses=tuple(_course(entry["blob"], bodies[entry["blob"]]) for entry in manifest["courses"]),
         terms=decode_terms(zlib.decompress(bodies[manifest["terms"]])),
         media=manifest["media"],
         paths=decode_paths(bodies[manifest["paths"]]) if "paths" in manifest else (),
+        issues=decode_issues(bodies[manifest["issues"]]) if "issues" in manifest else (),
+        webinars=decode_webinars(zlib.decompress(bodies[manifest["webinars"]])) if "webinars" in manifest else (),
     )
+
+
+def _course(blob: str, body: bytes) -> Course:
+    course = _COURSES.get(blob)
+    if course is None:
+        course = _COURSES[blob] = decode_course(zlib.decompress(body))
+    return course
 
 
 def load_catalogue(session: Session) -> Catalogue | None:
@@ -239,6 +253,13 @@ def find_media(session: Session, catalogue: Catalogue, path: str) -> bytes | Non
     """The bytes of a picture or file of the release in force; None when it has no such path."""
     digest = catalogue.site.media.get(path)
     return None if digest is None else list_blobs(session, [digest])[digest]
+
+
+def list_media(session: Session, catalogue: Catalogue, paths: Collection[str]) -> dict[str, bytes]:
+    """The bytes of several of them by path, those that the release lacks left out. One statement."""
+    digests = {path: catalogue.site.media[path] for path in paths if path in catalogue.site.media}
+    bodies = list_blobs(session, set(digests.values()))
+    return {path: bodies[digest] for path, digest in digests.items()}
 
 
 def places_of(site: Site) -> dict[tuple[str, str], Place]:

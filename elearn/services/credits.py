@@ -49,11 +49,14 @@ def earn_credits_by(session: Session, whats: Collection[str]) -> None:
 
 
 def _read_deed(stored: Stored) -> Deed | None:
-    """None for a void, for what this version cannot read, and for somebody who left before the end."""
+    """None for a void, for what this version cannot read, and for somebody who left before the end or did not come."""
     event = stored.event
     if event.t not in PRESENT or event.v != VERSION or not event.i:
         return None
     at = effective_at(event.at, skew_s=stored.skew_s, published_at=None, received_at=stored.received_at)
+    if event.b.get("webinar"):
+        there = event.b.get("status") == "present" and attended_enough(event.b.get("share"))
+        return Deed(Means.WEBINAR, event.i, at, event.id) if there else None
     if event.t == "roster":
         return Deed(Means.ROSTER, event.i, at, event.id)
     if event.b.get("roster"):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from elearn.storage.epochs import find_epoch
+from elearn.storage.epochs import find_epoch_uid
 
 
 def current_epoch(session: Session) -> str:
     """32 hex; empty in a database that no migration has made."""
-    epoch = find_epoch(session)
-    return epoch.uid if epoch else ""
+    return find_epoch_uid(session) or ""

@@ -13,7 +13,16 @@ from elearn.domain.completion import Required
 from elearn.domain.corrections import Correction, correct_quiz
 from elearn.domain.course import Quiz
 from elearn.domain.drawing import SEEDS
-from elearn.domain.events import TYPES, VERSION, Event, canonical_json, effective_at, same_answers_key
+from elearn.domain.events import (
+    OWN_DEVICE,
+    OWN_TYPES,
+    TYPES,
+    VERSION,
+    Event,
+    canonical_json,
+    effective_at,
+    same_answers_key,
+)
 from elearn.domain.grading import Grade
 from elearn.domain.identity import Link
 from elearn.domain.progress import Fact, FactKind
@@ -59,6 +68,15 @@ def list_published(session: Session, events: Iterable[Event]) -> Published:
     wanted = {(event.i, event.rev) for event in events if event.t == "quiz.submit" and event.i and event.rev}
     revisions, corrections = list_revisions(session, wanted), list_corrections(session, wanted)
     return Published(list_requirements(session), list_quiz_ids(session), revisions, corrections)
+
+
+def may_fold(stored: Stored, published: Published) -> bool:
+    """False for what is not known yet, and for what came from a person's own device and is not hers to state.
+
+    Such a thing was taken when nobody knew its type; knowing it later gives it no more weight.
+    """
+    own = stored.received_from.startswith(OWN_DEVICE)
+    return is_known(stored.event, published) and (not own or stored.event.t in OWN_TYPES)
 
 
 def is_known(event: Event, published: Published) -> bool:

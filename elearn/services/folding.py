@@ -23,9 +23,9 @@ from elearn.services.facts import (
     UNKNOWN,
     Published,
     Reading,
-    is_known,
     list_published,
     live_events,
+    may_fold,
     read_event,
     read_link,
 )
@@ -96,8 +96,9 @@ def fold_new(session: Session, ground: Ground, events: Sequence[Stored], publish
     stands = True
     readings = [read_event(session, stored, ground.person, published) for stored in events]
     progress = ground.progress
+    _add_distinct(session, readings)
     for reading in readings:
-        counts = reading.attempt is None or add_attempt(session, reading.attempt, reading.responses)
+        counts = not (reading.attempt and reading.fact.same) or _add_equal(session, reading)
         if not counts and not _follows_an_equal_one(session, ground.person, reading.fact):
             refold_people(session, {ground.person})
             return False
@@ -110,6 +111,19 @@ def fold_new(session: Session, ground: Ground, events: Sequence[Stored], publish
     if progress.completed_at != ground.progress.completed_at or any(stored.event.t in PRESENT for stored in events):
         earn_credits(session, {ground.person})
     return stands
+
+
+def _add_distinct(session: Session, readings: Iterable[Reading]) -> None:
+    """All attempts that nothing can equal, in two statements: those that a device has sent."""
+    sent = [reading for reading in readings if reading.attempt and not reading.fact.same]
+    attempts = [reading.attempt for reading in sent if reading.attempt]
+    if attempts:
+        add_attempts(session, attempts, [response for reading in sent for response in reading.responses])
+
+
+def _add_equal(session: Session, reading: Reading) -> bool:
+    """False when another submission of the same answers on that day stands for this one."""
+    return reading.attempt is None or add_attempt(session, reading.attempt, reading.responses)
 
 
 def _follows_an_equal_one(session: Session, person: str, fact: Fact) -> bool:
@@ -144,7 +158,7 @@ def fold_people(session: Session, events: Sequence[Stored], aliases: Mapping[str
     readings: dict[PersonCourse, list[Reading]] = defaultdict(list)
     for stored in live_events(events):
         event = stored.event
-        if event.t in FOLDED and is_known(event, published):
+        if event.t in FOLDED and may_fold(stored, published):
             uid = event.u or ""
             person = aliases.get(uid, uid)
             readings[person, event.c or ""].append(read_event(session, stored, person, published))
@@ -188,5 +202,5 @@ def became_known(events: Iterable[Stored], published: Published) -> dict[str, st
     return {
         stored.event.id: " ".join(flag for flag in stored.flag.split() if flag != UNKNOWN) or None
         for stored in events
-        if stored.flag and UNKNOWN in stored.flag.split() and is_known(stored.event, published)
+        if stored.flag and UNKNOWN in stored.flag.split() and may_fold(stored, published)
     }

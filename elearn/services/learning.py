@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.domain.errors import NotFound
 from elearn.domain.events import Event, Receipt, canonical_json
 from elearn.domain.progress import CourseProgress, complete
+from elearn.domain.sync import Unread
 from elearn.services.counts import Move, move_standings
 from elearn.services.credits import earn_credits
 from elearn.services.facts import Published
@@ -28,7 +29,7 @@ BATCH = 200
 
 def ingest(
     session: Session,
-    events: Sequence[Event],
+    events: Sequence[Event | Unread],
     *,
     recv_from: str,
     now: datetime,
@@ -58,7 +59,7 @@ def finish_lesson(
     begin_writing(session)
     lock_log(session)
     ground = find_ground(session, u=learner, course=course, ids=())
-    if ground is None or not _lessons(session, ground).is_lesson(course, lesson):
+    if ground is None or ground.erased or not _lessons(session, ground).is_lesson(course, lesson):
         session.rollback()
         raise NotFound("lesson", lesson)
     if lesson in ground.progress.lessons and _was_active_on(ground.progress, now):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.addresses import email_key
 from elearn.domain.errors import NotFound
-from elearn.domain.mail import LEASE, Kind, blames_mailbox, wait_before_try
+from elearn.domain.mail import LEASE, blames_mailbox, wait_before_try
 from elearn.storage import mail as queue
 from elearn.storage import mail_choices as choices
 from elearn.storage.accounts import Account, QueuedMail
@@ -38,10 +38,13 @@ Compose = Callable[[str, str, str], Words]
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A letter that nobody has to get (RFC 8058). The same `dedupe` is never queued twice; `unsubscribe` an address."""
+    """A letter that nobody has to get (RFC 8058). The same `dedupe` is never queued twice; `unsubscribe` an address.
 
-    kind: Kind
-    account_id: int
+    `account_id` None: to a subscriber of the newsletter.
+    """
+
+    kind: str
+    account_id: int | None
     recipient: str
     language: str
     words: Words
@@ -125,30 +128,33 @@ def queue_mail(
 
 def queue_bulk(session: Session, letters: Sequence[Bulk], *, now: datetime) -> None:
     """Many letters in one statement. No commit. The caller sees to it that no `dedupe` is there: twice raises."""
-    plain = {"created_at": now, "next_try_at": now, "tries": 0, "error": ""}
-    rows = [
-        plain
-        | {
-            "recipient": letter.recipient,
-            "subject": " ".join(letter.words.subject.split())[:300],
-            "body": letter.words.body,
-            "language": letter.language,
-            "dedupe": letter.dedupe,
-            "account_id": letter.account_id,
-            "kind": letter.kind.value,
-            "unsubscribe": letter.unsubscribe,
-            "html": letter.html,
-            "file_name": letter.file_name,
-            "file": letter.file,
-        }
-        for letter in letters
-    ]
-    queue.add_letters(session, rows)
+    queue.add_letters(session, [bulk_values(letter, now) for letter in letters])
 
 
-def drop_waiting(session: Session, *, account_id: int, kind: Kind) -> None:
+def bulk_values(letter: Bulk, now: datetime) -> dict[str, object]:
+    """The letter as a row of the queue."""
+    return {
+        "created_at": now,
+        "next_try_at": now,
+        "tries": 0,
+        "error": "",
+        "recipient": letter.recipient,
+        "subject": " ".join(letter.words.subject.split())[:300],
+        "body": letter.words.body,
+        "language": letter.language,
+        "dedupe": letter.dedupe,
+        "account_id": letter.account_id,
+        "kind": str(letter.kind),
+        "unsubscribe": letter.unsubscribe,
+        "html": letter.html,
+        "file_name": letter.file_name,
+        "file": letter.file,
+    }
+
+
+def drop_waiting(session: Session, *, account_id: int, kind: str) -> None:
     """Letters that wait for somebody who wants no more of them. One that is being handed over still goes. No commit."""
-    queue.delete_waiting(session, account_id=account_id, kind=kind.value, begun=BEGUN)
+    queue.delete_waiting(session, account_id=account_id, kind=str(kind), begun=BEGUN)
 
 
 def queue_letter(session: Session, *, to: Account, compose: Compose, token: str, now: datetime) -> None:
@@ -176,7 +182,8 @@ def list_refusing(session: Session, *, limit: int = 100) -> list[RefusingAddress
 def take_batch(session: Session, *, now: datetime, limit: int = 20) -> list[Letter]:
     """Letters to send now. Nobody else gets them before the lease ends; then those never begun come round again.
 
-    One that was begun and never settled (the worker died) may have been sent: it is put aside for an administrator.
+    One that was begun and never settled (the worker died) may have been sent: it is put aside for an administrator. One
+    that comes too late to be of use is forgotten.
     """
     begin_writing(session)
     lease = now + LEASE
@@ -184,6 +191,9 @@ def take_batch(session: Session, *, now: datetime, limit: int = 20) -> list[Lett
     for row in queue.lock_due(session, now, limit=limit):
         if row.error == BEGUN:
             queue.set_mail(session, row.id, failed_at=now, error=IN_DOUBT)
+            continue
+        if row.expires_at is not None and row.expires_at <= now:
+            queue.delete_mail(session, row.id)
             continue
         letter = _letter(row, lease)
         queue.set_mail(session, letter.id, next_try_at=lease, tries=letter.tries)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.errors import Refused
-from elearn.domain.mail import PACES, Kind, Pace
+from elearn.domain.mail import PACES, REMINDER, Kind, Pace
 from elearn.domain.tokens import NEVER, PURPOSES, derive_token, hash_token
 from elearn.services.audit import write_entry
 from elearn.services.links import find_link, get_link
@@ -16,6 +16,7 @@ from elearn.services.mail import drop_waiting
 from elearn.storage import mail_choices as storage
 from elearn.storage.accounts import get_account
 from elearn.storage.base import begin_writing
+from elearn.storage.reminders import delete_reminders
 from elearn.storage.tokens import keep_tokens
 
 PURPOSE = PURPOSES["unsubscribe"]
@@ -44,7 +45,7 @@ def choose_letters(session: Session, *, account_id: int, chosen: Mapping[str, st
 
 
 def unsubscribe_tokens(
-    session: Session, *, secret: bytes, people: Iterable[tuple[int, str]], kind: Kind, now: datetime
+    session: Session, *, secret: bytes, people: Iterable[tuple[int, str]], kind: str, now: datetime
 ) -> dict[int, str]:
     """Account id -> token of the link that switches this kind off; `people` are (account id, uid). No commit.
 
@@ -56,7 +57,7 @@ def unsubscribe_tokens(
             "purpose": PURPOSE.code,
             "token_hash": hash_token(token),
             "account_id": account_id,
-            "detail": kind.value,
+            "detail": str(kind),
             "created_at": now,
             "expires_at": NEVER,
         }
@@ -66,22 +67,27 @@ def unsubscribe_tokens(
     return tokens
 
 
-def find_unsubscription(session: Session, *, token: str, now: datetime) -> Kind | None:
-    """The kind of letter that this link switches off; looking changes nothing (mail scanners look too)."""
+def find_unsubscription(session: Session, *, token: str, now: datetime) -> str | None:
+    """The kind of letter (a `Kind` or REMINDER) that this link switches off; looking changes nothing (mail scanners
+    look too).
+    """
     link = find_link(session, purpose=PURPOSE.code, token=token, now=now)
-    return Kind(link.detail) if link else None
+    return link.detail if link else None
 
 
-def unsubscribe(session: Session, *, token: str, now: datetime) -> Kind:
+def unsubscribe(session: Session, *, token: str, now: datetime) -> str:
     """No more letters of this kind, for whoever holds the link. Twice is once. Raises NotFound."""
     begin_writing(session)
     link = get_link(session, purpose=PURPOSE.code, token=token, now=now)
-    kind = Kind(link.detail)
     account = get_account(session, link.account_id or 0)
-    _choose(session, account.id, kind, Pace.OFF)
-    write_entry(session, actor=account.uid, action="unsubscribe", about=kind, now=now)
+    if link.detail == REMINDER:
+        delete_reminders(session, account_id=account.id)
+        drop_waiting(session, account_id=account.id, kind=REMINDER)
+    else:
+        _choose(session, account.id, Kind(link.detail), Pace.OFF)
+    write_entry(session, actor=account.uid, action="unsubscribe", about=link.detail, now=now)
     session.commit()
-    return kind
+    return link.detail
 
 
 def _choose(session: Session, account_id: int, kind: Kind, pace: Pace) -> None:

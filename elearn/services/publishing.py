@@ -14,10 +14,19 @@ from sqlalchemy.orm import Session
 
 from elearn.content.compiler import Compiled, compile_site
 from elearn.content.diagnostics import Diagnostic
-from elearn.content.release import encode_course, encode_paths, encode_quiz, encode_terms
-from elearn.content.source import SHARED
+from elearn.content.release import (
+    encode_course,
+    encode_issues,
+    encode_paths,
+    encode_quiz,
+    encode_terms,
+    encode_webinars,
+)
+from elearn.content.source import SHARED, WEBINARS
 from elearn.domain.corrections import Decision, Effect, KeyChange
 from elearn.domain.course import Course, LearningPath, Site
+from elearn.domain.newsletter import keep_old
+from elearn.domain.webinars import Webinar, stamp
 from elearn.services.catalogue import load_site
 from elearn.services.key_changes import list_key_changes, record_decisions, require_decisions
 from elearn.services.learning import refold_course
@@ -75,7 +84,10 @@ def publish(
     compiled = compiled or compile_site(roots, languages=languages, today=now.date())
     begin_writing(session)
     head = find_head(session)
-    site, kept = _with_last_good(compiled, None if head is None else load_site(session, head))
+    last = None if head is None else load_site(session, head)
+    site, kept = _with_last_good(compiled, last)
+    known = {webinar.id: webinar for webinar in (last.webinars if last else ())}
+    site = replace(site, webinars=stamp(site.webinars, known, now))
     named = decisions or {}
     changes = list_key_changes(session, site, named)
     require_decisions(changes, named)
@@ -146,7 +158,18 @@ def _with_last_good(compiled: Compiled, last: Site | None) -> tuple[Site, tuple[
     terms = compiled.site.terms or (last.terms if last else {})
     ordered = sorted(courses.values(), key=lambda course: (course.order, course.id))
     paths = _with_old_paths(compiled, last.paths if last else ())
-    return Site(courses=tuple(ordered), terms=terms, media=media, paths=paths), tuple(kept)
+    issues = keep_old(compiled.site.issues, last.issues if last else (), compiled.broken_issues)
+    webinars = _with_old_webinars(compiled, last)
+    if last and compiled.broken_webinars:
+        media |= {path: digest for path, digest in last.media.items() if path.startswith(WEBINARS)}
+    site = Site(courses=tuple(ordered), terms=terms, media=media, paths=paths, webinars=webinars, issues=issues)
+    return site, tuple(kept)
+
+
+def _with_old_webinars(compiled: Compiled, last: Site | None) -> tuple[Webinar, ...]:
+    """One with an error now stays as it was."""
+    kept = [webinar for webinar in (last.webinars if last else ()) if webinar.id in compiled.broken_webinars]
+    return tuple(sorted([*compiled.site.webinars, *kept], key=lambda webinar: webinar.id))
 
 
 def _with_old_paths(compiled: Compiled, old: Sequence[LearningPath]) -> tuple[LearningPath, ...]:
@@ -172,6 +195,10 @@ def _blobs(site: Site, packed: Mapping[str, bytes], media: Mapping[str, bytes]) 
     blobs[_digest(terms)] = ("terms", terms)
     paths = encode_paths(site.paths)
     blobs[_digest(paths)] = ("paths", paths)
+    issues = encode_issues(site.issues)
+    blobs[_digest(issues)] = ("issues", issues)
+    webinars = zlib.compress(encode_webinars(site.webinars))
+    blobs[_digest(webinars)] = ("webinars", webinars)
     for course in site.courses:
         for quiz in course.quizzes():
             body = encode_quiz(quiz)
@@ -186,6 +213,8 @@ def _manifest(site: Site, packed: Mapping[str, bytes], texts: Mapping[str, str])
             "terms": _digest(zlib.compress(encode_terms(site.terms))),
             "media": dict(site.media),
             "paths": _digest(encode_paths(site.paths)),
+            "issues": _digest(encode_issues(site.issues)),
+            "webinars": _digest(zlib.compress(encode_webinars(site.webinars))),
             "texts": texts_digest(texts),
         },
         sort_keys=True,

@@ -12,7 +12,7 @@ from elearn.services.counts import rebuild_counts
 from elearn.services.credits import earn_credits
 from elearn.services.facts import is_known, list_published, read_link
 from elearn.services.folding import Folded, became_known, fold_people
-from elearn.storage.attempts import add_attempts, delete_attempts
+from elearn.storage.attempts import add_attempts, delete_all_attempts
 from elearn.storage.base import begin_writing
 from elearn.storage.events import count_events, list_events_of, list_links, list_uids, lock_log, set_flags
 from elearn.storage.identity import list_aliases, list_linked_away, replace_aliases
@@ -43,7 +43,7 @@ def rebuild_progress(session: Session, *, now: datetime) -> Rebuilt:  # noqa: AR
     """
     begin_writing(session)
     lock_log(session)
-    delete_attempts(session, None)
+    delete_all_attempts(session)
     delete_progress(session, None)
     delete_credits(session)
     _rebuild_aliases(session)

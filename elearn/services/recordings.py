@@ -62,7 +62,7 @@ def open_recording(books: Catalogue, place: RecordingPlace, language: str) -> Re
     title, title_language = pick(recording.titles, language, source)
     open_to_all = [section for section in recording.sections if not section.facilitator]
     sections, terms = books.join_sections(open_to_all, source, language)
-    spoken = _first(recording.transcripts, language, recording.language)
+    spoken = first_of(recording.transcripts, language, recording.language)
     return RecordingView(
         place=place,
         title=title,
@@ -74,13 +74,13 @@ def open_recording(books: Catalogue, place: RecordingPlace, language: str) -> Re
         spoken=spoken,
         others=tuple(code for code in recording.transcripts if code != spoken),
         offers=offers_of(recording, language),
-        along=_along(recording, spoken),
+        along=along_of(recording, spoken),
     )
 
 
 def offers_of(recording: Recording, language: str) -> tuple[Offer, ...]:
     """What there is to load, in the order of what it costs; slides in one language only, the best one."""
-    slides = _first(recording.slides, language, "")
+    slides = first_of(recording.slides, language, "")
     kinds = {
         "slides": {slides: recording.slides[slides]} if slides else {},
         "audio": recording.audio,
@@ -93,17 +93,17 @@ def offers_of(recording: Recording, language: str) -> tuple[Offer, ...]:
     )
 
 
-def _first(options: Mapping[str, object], language: str, otherwise: str) -> str:
+def first_of(options: Mapping[str, object], language: str, otherwise: str) -> str:
     """The reader's language where it is among them, else that of the recording, else any; empty without any."""
     if language in options:
         return language
     return otherwise if otherwise in options else next(iter(options), "")
 
 
-def _along(recording: Recording, spoken: str) -> MediaFile | None:
+def along_of(recording: Recording, spoken: str) -> MediaFile | None:
     """The sound that goes with a transcript; the film where there is none."""
     for files in (recording.audio, recording.video):
-        code = _first(files, spoken, recording.language)
+        code = first_of(files, spoken, recording.language)
         if code:
             return files[code]
     return None

@@ -1,4 +1,4 @@
-"""Search over the lessons and terms of the release in force, in all languages at once."""
+"""Search over the lessons, events and terms of the release in force, in all languages at once."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from elearn.content.stems import stem
 from elearn.domain.analyser import analyse, asked_words
 from elearn.domain.excerpts import excerpt, joined_spans
 from elearn.domain.languages import DEFAULT, LANGUAGES
-from elearn.domain.search import LONGEST_QUERY, MOST_WORDS, SECTION, TERM, Candidate, Words, nearest_names, rank
+from elearn.domain.search import EVENT, LONGEST_QUERY, MOST_WORDS, SECTION, TERM, Candidate, Words, nearest_names, rank
 from elearn.storage.search import find_entries, list_term_names, list_texts
 
-MOST_LESSONS, MOST_TERMS = 8, 4
+MOST_LESSONS, MOST_TERMS, MOST_EVENTS = 8, 4, 4
 # Definitions are one sentence; only a very long one is cut.
 LONGEST_DEFINITION = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A lesson or term that was found. `language` is that of its words, `page` that of the page to open.
+    """A lesson, event or term that was found. `language` is that of its words, `page` that of the page to open.
 
-    `section` is where on that page, for a term its key. `excerpt` are pieces of text: (words, asked for or not).
+    `section` is where on that page (empty: its top; `t.83`: the second of a transcript), for a term its key. `course`
+    is empty for a webinar. `excerpt` are pieces of text: (words, asked for or not).
     """
 
     kind: str
@@ -48,7 +49,7 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`named` are terms asked for by name, then `lessons` and other `terms`, the best first.
+    """`named` are terms asked for by name, then `lessons`, `events` and other `terms`, the best first.
 
     `more` lessons are there than are shown. `nearest` is filled when nothing was found.
     """
@@ -56,6 +57,7 @@ class Answer:
     named: tuple[Result, ...] = ()
     lessons: tuple[Result, ...] = ()
     terms: tuple[Result, ...] = ()
+    events: tuple[Result, ...] = ()
     more: bool = False
     nearest: tuple[Nearest, ...] = ()
 
@@ -73,15 +75,16 @@ def search(session: Session, *, query: str, language: str) -> Answer:
     ranking = rank(find_entries(session, own, others), asked, language)
     lessons = [hit.best for hit in ranking.hits if hit.best.kind == SECTION]
     terms = [hit.best for hit in ranking.hits if hit.best.kind == TERM]
-    if not (ranking.exact or lessons or terms):
+    events = [hit.best for hit in ranking.hits if hit.best.kind == EVENT]
+    if not (ranking.exact or lessons or terms or events):
         return Answer(nearest=_nearest(session, query, language))
-    shown = (ranking.exact, lessons[:MOST_LESSONS], terms[:MOST_TERMS])
+    shown = (ranking.exact, lessons[:MOST_LESSONS], terms[:MOST_TERMS], events[:MOST_EVENTS])
     texts = list_texts(session, [found.id for part in shown for found in part])
 
-    named, told_lessons, told_terms = (
+    named, told_lessons, told_terms, told_events = (
         tuple(_result(found, texts[found.id], asked, language) for found in part if found.id in texts) for part in shown
     )
-    return Answer(named, told_lessons, told_terms, more=len(lessons) > MOST_LESSONS)
+    return Answer(named, told_lessons, told_terms, told_events, more=len(lessons) > MOST_LESSONS)
 
 
 def _asked(query: str, reader: str) -> dict[str, Words]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
@@ -15,9 +16,13 @@ from elearn.content.stems import stem
 from elearn.domain.analyser import VERSION, analyse
 from elearn.domain.course import Course, Lesson, Section, Site, Term, pick
 from elearn.domain.languages import DEFAULT, LANGUAGES
-from elearn.domain.search import SECTION, TERM
+from elearn.domain.recordings import Passage, Recording
+from elearn.domain.search import EVENT, SECTION, TERM
+from elearn.services.recordings import first_of
 from elearn.storage.search import list_digests, replace_entries
 
+# A moment that a search leads to holds at least so many characters of what was said: some ten seconds.
+MOMENT = 150
 # `FAI (ISP)`: the translated term with the one that readers meet elsewhere, which is among its names anyway.
 _ENGLISH_TWIN = re.compile(r"\s*[(（].*$")
 
@@ -57,7 +62,7 @@ def index_release(session: Session, site: Site) -> bool:
 
 
 def entries_of(site: Site) -> Iterator[Entry]:
-    """Every section that learners read and every term, in each language that it is written in."""
+    """Every section that learners read, every event and every term, in each language that it is written in."""
     for course in site.courses:
         known: set[str] = set()
         for lesson in course.lessons():
@@ -65,6 +70,10 @@ def entries_of(site: Site) -> Iterator[Entry]:
             for section in sections:
                 yield from _section_entries(course, lesson, section, _Terms(site.terms, known))
             known |= {key for section in sections for key in section.texts[course.language].terms}
+        for recording in course.recordings():
+            yield from _event_entries(course.id, recording, {}, course.language)
+    for webinar in site.webinars:
+        yield from _event_entries("", webinar.record, webinar.summaries, webinar.language)
     for term in site.terms.values():
         yield from _term_entries(term)
 
@@ -97,6 +106,47 @@ def _section_entries(course: Course, lesson: Lesson, section: Section, terms: _T
             text.html,
             tuple(_names(term, language) for term in linked),
         )
+
+
+def _event_entries(course: str, record: Recording, summaries: Mapping[str, str], source: str) -> Iterator[Entry]:
+    """Its summary, its sections, and the moments of its transcripts, each with where on its page it stands."""
+
+    def entry(section: str, language: str, readers: str, heading: str, text: str) -> Entry:
+        title = pick(record.titles, language, source)[0]
+        return Entry(EVENT, course, record.id, section, language, readers, "", title, heading, text, ())
+
+    for language, title in record.titles.items():
+        text = html.escape(pick(summaries, language, source)[0] if summaries else title)
+        yield entry("", language, _readers(language, record.titles, source), "", text)
+    for section in (section for section in record.sections if not section.facilitator):
+        for language, written in section.texts.items():
+            yield entry(section.key, language, _readers(language, section.texts, source), written.heading, written.html)
+    for language, start, heading, words in _spoken(record):
+        shown = [code for code in LANGUAGES if first_of(record.transcripts, code, source) == language]
+        readers = " ".join(dict.fromkeys([language, *shown]))
+        yield entry(f"t.{start}", language, readers, heading, html.escape(words))
+
+
+def _spoken(record: Recording) -> Iterator[tuple[str, int, str, str]]:
+    """(language, second, chapter, what is said from there on) of transcripts in languages of the site."""
+    for language, transcript in record.transcripts.items():
+        for chapter in transcript.chapters if language in LANGUAGES else ():
+            for start, words in _moments(chapter.passages):
+                yield language, start, chapter.title, words
+
+
+def _moments(passages: Iterable[Passage]) -> Iterator[tuple[int, str]]:
+    """(second, what is said from there on), cut where a passage ends."""
+    start, said = 0, ""
+    for passage in passages:
+        if not said:
+            start = passage.start
+        said = f"{said} {passage.text}".strip()
+        if len(said) >= MOMENT:
+            yield start, said
+            said = ""
+    if said:
+        yield start, said
 
 
 def _term_entries(term: Term) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from elearn.domain.upkeep import Chore, Seen, list_chores
+from elearn.services.held import count_held
 from elearn.services.job_states import Work, WorkState, read_work
 from elearn.services.mail import count_queue
 from elearn.services.schema import describe_schema
@@ -29,6 +30,7 @@ class Upkeep:
     work: dict[Work, WorkState]
     waiting: int
     given_up: int
+    held: int
     free: int
     room: int
     database: str
@@ -39,17 +41,19 @@ class Upkeep:
 
 
 def read_upkeep(session: Session, *, instance: Path, now: datetime) -> Upkeep:
-    """Who may: administrators. Seven statements, whatever the site has grown to."""
+    """Who may: administrators. Eight statements, whatever the site has grown to."""
     work = dict(read_work(session))
     waiting, given_up = count_queue(session)
+    held = count_held(session)
     disk = shutil.disk_usage(instance)
     kind = session.get_bind().dialect.name
     jobs, backup = work[Work.ROUND], work[Work.BACKUP]
-    seen = Seen(now, jobs.done_at, backup.done_at, work[Work.HOURLY].failed_last, disk.free, given_up)
+    seen = Seen(now, jobs.done_at, backup.done_at, work[Work.HOURLY].failed_last, disk.free, given_up, held)
     return Upkeep(
         work=work,
         waiting=waiting,
         given_up=given_up,
+        held=held,
         free=disk.free,
         room=disk.total,
         database=kind,

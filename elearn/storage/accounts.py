@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.domain.errors import NotFound
@@ -15,7 +16,7 @@ class Account(Base):
     """A person. Without `joined_at` she is invited and cannot sign in yet.
 
     `uid` (32 hex) is what events carry and the outside sees; `email_key` is the address folded for comparison.
-    `named` False means "count me, don't name me".
+    `named` False means "count me, don't name me". `zone` is a name of `domain.zones.ZONES`, empty for UTC alone.
     """
 
     __tablename__ = "account"
@@ -34,6 +35,7 @@ class Account(Base):
     country: Mapped[str] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(2))
     named: Mapped[bool] = mapped_column(default=True)
+    zone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -93,7 +95,8 @@ class Throttle(Base):
 
 
 class QueuedMail(Base):
-    """A mail to send. `sent_at` empty = waiting; `dedupe` makes asking twice queue once.
+    """A mail to send. `sent_at` empty = waiting; `dedupe` makes asking twice queue once. From `expires_at` on it is too
+    late to send it.
 
     `kind` and `account_id` are set on letters that a person can unsubscribe from, at the address `unsubscribe`.
     """
@@ -122,6 +125,7 @@ class QueuedMail(Base):
     html: Mapped[str] = mapped_column(Text, default="", server_default="")
     file_name: Mapped[str] = mapped_column(String(100), default="", server_default="")
     file: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AuditEntry(Base):
@@ -160,5 +164,16 @@ def get_account_by_uid(session: Session, uid: str) -> Account:
     return account
 
 
+def list_by_uid(session: Session, uids: Collection[str]) -> dict[str, tuple[int, str]]:
+    """(id, name) of those of these uids that are accounts."""
+    statement = select(Account.uid, Account.id, Account.name).where(Account.uid.in_(uids))
+    return {row.uid: (row.id, row.name) for row in session.execute(statement)}
+
+
 def set_password(session: Session, account_id: int, password_hash: str) -> None:
     session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
+
+
+def delete_account(session: Session, account_id: int) -> None:
+    """With it go its sessions, links, memberships, roles and looks: the database sees to that."""
+    session.execute(delete(Account).where(Account.id == account_id))

@@ -8,13 +8,15 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, bindparam, delete, or_, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.storage.base import Base, UtcDateTime, run
 from elearn.storage.events import EventRow
 from elearn.storage.releases import QuizRevision
 from elearn.storage.upserts import insert_into, insert_plain, was_inserted
+
+DELETED_AT_ONCE = 5000
 
 
 class AttemptRow(Base):
@@ -127,16 +129,23 @@ def add_responses(session: Session, responses: Sequence[KeptResponse]) -> None:
 _plain = attrgetter(*KeptResponse.__slots__)
 
 
-def delete_attempts(session: Session, uids: Collection[str] | None) -> None:
-    """Delete the attempts of these people (None: everybody's) with their responses."""
-    attempts = select(AttemptRow.uid)
-    responses, rows = delete(ResponseRow), delete(AttemptRow)
-    if uids is not None:
-        attempts = attempts.where(AttemptRow.u.in_(uids))
-        responses = responses.where(ResponseRow.attempt.in_(attempts))
-        rows = rows.where(AttemptRow.u.in_(uids))
-    session.execute(responses)
-    session.execute(rows)
+def delete_attempts(session: Session, uids: Collection[str]) -> None:
+    """Delete the attempts of these people with their responses."""
+    _delete_attempts(session, AttemptRow.u.in_(uids))
+
+
+def delete_all_attempts(session: Session) -> None:
+    """Delete everybody's, some at a time: for one statement the databases remember every row that they checked."""
+    last: str | None = ""
+    while last is not None:
+        later = select(AttemptRow.u).where(AttemptRow.u > last).order_by(AttemptRow.u)
+        last = session.scalar(later.offset(DELETED_AT_ONCE).limit(1))
+        _delete_attempts(session, true() if last is None else AttemptRow.u <= last)
+
+
+def _delete_attempts(session: Session, which: ColumnElement[bool]) -> None:
+    session.execute(delete(ResponseRow).where(ResponseRow.attempt.in_(select(AttemptRow.uid).where(which))))
+    session.execute(delete(AttemptRow).where(which))
 
 
 def find_attempt(session: Session, uid: str, learner: str) -> KeptAttempt | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.base import Base, UtcDateTime, run
 
 
 class Epoch(Base):
@@ -30,5 +30,14 @@ def find_epoch(session: Session) -> Epoch | None:
     return session.scalar(select(Epoch).order_by(Epoch.id.desc()).limit(1))
 
 
+def find_epoch_uid(session: Session) -> str | None:
+    """The uid of the epoch in force, on the way of every delivery."""
+    uid: str | None = run(session, _NEWEST).scalar()
+    return uid
+
+
 def add_epoch(session: Session, *, uid: str, began_at: datetime, reason: str) -> None:
     session.execute(insert(Epoch).values(uid=uid, began_at=began_at, reason=reason))
+
+
+_NEWEST = select(Epoch.uid).order_by(Epoch.id.desc()).limit(1)

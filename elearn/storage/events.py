@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,12 +64,21 @@ class EventRow(Base):
     recv_from: Mapped[str] = mapped_column(String(64))
     skew_s: Mapped[int | None]
     flag: Mapped[str | None] = mapped_column(String(20))
+    more: Mapped[str | None] = mapped_column(Text)
 
 
 class Quarantined(Base):
-    """Something that arrived and cannot be stored as it is. Nothing is thrown away; an administrator settles it."""
+    """Something that arrived and cannot be stored as it is. Nothing is thrown away; an administrator settles it.
+
+    `u`, `dev` and `seq` repeat what `raw` states. `resolved_at` is when it was settled, `verdict` how: `taken` into
+    the log or set `aside`, by the uid `settled_by`, with a `reason` in her words.
+    """
 
     __tablename__ = "quarantine"
+    __table_args__ = (
+        Index("ix_quarantine_dev_seq", "dev", "seq"),
+        Index("ix_quarantine_u", "u"),
+    )
 
     rid: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(64), index=True)
@@ -78,6 +87,12 @@ class Quarantined(Base):
     recv_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recv_from: Mapped[str] = mapped_column(String(64))
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    u: Mapped[str | None] = mapped_column(String(32))
+    dev: Mapped[str | None] = mapped_column(String(32))
+    seq: Mapped[int | None]
+    verdict: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(500))
+    settled_by: Mapped[str | None] = mapped_column(String(32))
 
 
 class IdentityAlias(Base):
@@ -98,6 +113,7 @@ class Stored:
     received_at: datetime
     skew_s: int | None = None
     flag: str | None = None
+    received_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +135,26 @@ def lock_log(session: Session) -> None:
 
 def add_event(session: Session, event: Event, arrival: Arrival, flag: str | None) -> bool:
     """False when the log has an event with this id already, whatever it says."""
-    values = {name: getattr(event, name) for name in _PLAIN} | {
+    statement = insert_into(session, EventRow, _unless_known)
+    return was_inserted(session, statement, _values(Stored(event, arrival.received_at, flag=flag), arrival))
+
+
+def add_events(session: Session, stored: Sequence[Stored], arrival: Arrival) -> None:
+    """Store events that the log does not have, in one statement. The caller holds its lock and has looked."""
+    if stored:
+        run(session, insert_into(session, EventRow), [_values(one, arrival) for one in stored])
+
+
+def _values(stored: Stored, arrival: Arrival) -> dict[str, Any]:
+    event = stored.event
+    return {name: getattr(event, name) for name in _PLAIN} | {
         "b": canonical_json(event.b),
+        "more": canonical_json(event.more) if event.more else None,
         "recv_at": arrival.received_at,
         "recv_from": arrival.received_from[:64],
         "skew_s": arrival.skew_s,
-        "flag": flag,
+        "flag": stored.flag,
     }
-    return was_inserted(session, insert_into(session, EventRow, _unless_known), values)
 
 
 def _unless_known(insert: Any) -> Any:
@@ -136,6 +164,12 @@ def _unless_known(insert: Any) -> Any:
 def find_event(session: Session, event_id: str) -> Stored | None:
     row = run(session, _BY_ID, {"id": event_id}).first()
     return None if row is None else _stored(row)
+
+
+def list_known(session: Session, ids: Collection[str]) -> dict[str, Stored]:
+    """Those of these events that the log has, by id. One statement."""
+    rows = run(session, _BY_IDS, {"ids": list(ids)})
+    return {stored.event.id: stored for stored in map(_stored, rows)}
 
 
 def list_events_of(session: Session, uids: Collection[str], kinds: Collection[str] = ()) -> list[Stored]:
@@ -170,11 +204,18 @@ def list_uids(session: Session, after: str, limit: int) -> list[str]:
 
 def list_numbered(session: Session, numbers: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """(dev, seq) -> the id of an event that has this number."""
-    devices = {dev for dev, _ in numbers}
-    statement = select(EventRow.dev, EventRow.seq, EventRow.id).where(
-        EventRow.dev.in_(devices), EventRow.seq.in_({seq for _, seq in numbers})
-    )
-    return {(row.dev, row.seq): row.id for row in session.execute(statement) if row.dev and row.seq}
+    asked = {"devs": sorted({dev for dev, _ in numbers}), "seqs": sorted({seq for _, seq in numbers})}
+    return {(row.dev, row.seq): row.id for row in run(session, _NUMBERED, asked)}
+
+
+def count_numbers(session: Session, dev: str, most: int) -> int:
+    """How many different numbers of this device up to `most` the log has."""
+    return run(session, _COUNT_NUMBERS, {"dev": dev, "most": most}).scalar() or 0
+
+
+def list_numbers_of(session: Session, dev: str, most: int) -> list[int]:
+    """Those numbers, each once."""
+    return list(run(session, _NUMBERS, {"dev": dev, "most": most}).scalars())
 
 
 def list_unknown(session: Session, course: str) -> list[str]:
@@ -196,23 +237,23 @@ def count_events(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(EventRow)) or 0
 
 
-def add_quarantined(session: Session, event: Event, raw: str, why: str, arrival: Arrival) -> None:
-    """Keep what cannot be taken into the log; the same thing sent again and again is kept once."""
-    event_id = event.id.encode(errors="replace").decode().replace("\0", "?")[:64]
-    here = (Quarantined.id == event_id, Quarantined.why == why, Quarantined.raw == raw)
-    if session.execute(select(Quarantined.rid).where(*here).limit(1)).first() is None:
-        came = {"recv_at": arrival.received_at, "recv_from": arrival.received_from[:64]}
-        session.execute(insert_into(session, Quarantined).values(id=event_id, raw=raw, why=why, **came))
-
-
 # In the order of the fields of Event, which has `b` and `v` last.
 _PLAIN = ("id", "t", "at", "u", "c", "i", "rev", "lang", "dev", "seq", "by", "ref", "v")
-_COLUMNS = [getattr(EventRow, name) for name in (*_PLAIN[:-1], "b", "v", "recv_at", "skew_s", "flag")]
+_ARRIVED = ("recv_at", "skew_s", "flag", "recv_from")
+_COLUMNS = [getattr(EventRow, name) for name in (*_PLAIN[:-1], "b", "v", "more", *_ARRIVED)]
 _BY_ID = select(*_COLUMNS).where(EventRow.id == bindparam("id"))
+_OF_DEVICE = (EventRow.dev == bindparam("dev"), EventRow.seq <= bindparam("most"))
+_NUMBERS = select(EventRow.seq).where(*_OF_DEVICE).distinct()
+_COUNT_NUMBERS = select(func.count(EventRow.seq.distinct())).where(*_OF_DEVICE)
+_NUMBERED = select(EventRow.dev, EventRow.seq, EventRow.id).where(
+    EventRow.dev.in_(bindparam("devs", expanding=True)), EventRow.seq.in_(bindparam("seqs", expanding=True))
+)
+_BY_IDS = select(*_COLUMNS).where(EventRow.id.in_(bindparam("ids", expanding=True)))
 
 
 def _stored(row: Row[Any]) -> Stored:
     # By place: `row.t` would be the row's own attribute.
-    event_id, t, at, u, c, i, rev, lang, dev, seq, by, ref, body, v, received_at, skew_s, flag = tuple(row)
+    event_id, t, at, u, c, i, rev, lang, dev, seq, by, ref, body, v, more, received_at, skew_s, flag, came = tuple(row)
     b = json.loads(body) if body != "{}" else {}
-    return Stored(Event(event_id, t, at, u, c, i, rev, lang, dev, seq, by, ref, b, v), received_at, skew_s, flag)
+    event = Event(event_id, t, at, u, c, i, rev, lang, dev, seq, by, ref, b, v, json.loads(more) if more else {})
+    return Stored(event, received_at, skew_s, flag, came)

@@ -14,6 +14,7 @@ from elearn.domain.events import VERSION
 from elearn.domain.progress import CourseProgress, from_json
 from elearn.storage.base import run
 from elearn.storage.corrections import CorrectionRow
+from elearn.storage.erasures import Erased, erased_key
 from elearn.storage.events import EventRow, IdentityAlias
 from elearn.storage.progress import ProgressRow
 from elearn.storage.releases import QuizRevision, Requirement
@@ -23,7 +24,7 @@ from elearn.storage.revisions import Revision
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Where `person` stands in `course`. `voided` is True when one of the events asked about was voided beforehand,
-    `corrected` when there are corrections of the revision.
+    `corrected` when there are corrections of the revision, `erased` when nothing may be kept of this uid any more.
     """
 
     person: str
@@ -33,17 +34,18 @@ class Ground:
     voided: bool
     revision: Revision | None = None
     corrected: bool = False
+    erased: bool = False
 
 
 def find_ground(session: Session, *, u: str, course: str, ids: Collection[str]) -> Ground | None:
     """The ground for these events of the uid `u`; None for a course that was never published."""
-    rows = run(session, _OF_COURSE, {"u": u, "course": course, "ids": list(ids)}).all()
+    rows = run(session, _OF_COURSE, {"u": u, "course": course, "ids": list(ids), "erased": erased_key(u)}).all()
     return _read(u, course, rows, None) if rows else None
 
 
 def find_quiz_ground(session: Session, *, u: str, quiz: str, rev: str, ids: Collection[str]) -> Ground | None:
     """The same for a quiz in one revision, whatever its course; None when it was never published."""
-    rows = run(session, _OF_QUIZ, {"u": u, "quiz": quiz, "rev": rev, "ids": list(ids)}).all()
+    rows = run(session, _OF_QUIZ, {"u": u, "quiz": quiz, "rev": rev, "ids": list(ids), "erased": erased_key(u)}).all()
     if not rows:
         return None
     first = rows[0]
@@ -64,8 +66,16 @@ _VOIDS = (
     )
     .scalar_subquery()
 )
+_ERASED = select(func.count()).select_from(Erased).where(Erased.key == bindparam("erased")).scalar_subquery()
 _GROUND = (
-    select(Requirement.since_at, Requirement.items, ProgressRow.state, _PERSON.label("person"), _VOIDS.label("voids"))
+    select(
+        Requirement.since_at,
+        Requirement.items,
+        ProgressRow.state,
+        _PERSON.label("person"),
+        _VOIDS.label("voids"),
+        _ERASED.label("erased"),
+    )
     .select_from(Requirement)
     .outerjoin(IdentityAlias, IdentityAlias.from_uid == _U)
     .outerjoin(ProgressRow, and_(ProgressRow.course == Requirement.course, ProgressRow.u == _PERSON))
@@ -98,4 +108,5 @@ def _read(u: str, course: str, rows: Any, revision: Revision | None) -> Ground:
         history=tuple(Required(row.since_at, frozenset(row.items)) for row in rows),
         voided=bool(first.voids),
         revision=revision,
+        erased=bool(first.erased),
     )

@@ -17,6 +17,13 @@ def find_person(session: Session, uid: str) -> str:
     return session.scalar(select(IdentityAlias.to_uid).where(IdentityAlias.from_uid == uid)) or uid
 
 
+def find_link(session: Session, uid: str) -> tuple[str, str] | None:
+    """(event, person) of the link that makes this uid somebody else; None when it is nobody else."""
+    here = IdentityAlias.from_uid == uid
+    row = session.execute(select(IdentityAlias.event_id, IdentityAlias.to_uid).where(here)).first()
+    return None if row is None else (row.event_id, row.to_uid)
+
+
 def list_aliases(session: Session, people: Collection[str]) -> dict[str, str]:
     """The uids that were linked to these people, and to whom."""
     statement = select(IdentityAlias.from_uid, IdentityAlias.to_uid).where(IdentityAlias.to_uid.in_(people))

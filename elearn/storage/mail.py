@@ -62,6 +62,10 @@ def set_mail(session: Session, mail_id: int, **values: Any) -> None:
     session.execute(update(QueuedMail).where(QueuedMail.id == mail_id).values(**values))
 
 
+def delete_mail(session: Session, mail_id: int) -> None:
+    session.execute(delete(QueuedMail).where(QueuedMail.id == mail_id))
+
+
 def give_up_waiting(session: Session, *, at: datetime, error: str) -> int:
     """Every letter that waits is given up; how many they were."""
     waiting = (QueuedMail.sent_at.is_(None), QueuedMail.failed_at.is_(None))

@@ -32,12 +32,16 @@ class MailChoice(Base):
 
 
 class Bounce(Base):
-    """Letters in a row that the server of this address (folded) refused for good. One that arrives ends the row."""
+    """Letters in a row that the server of this address (folded) refused for good. One that it takes ends the row.
+
+    `returned` of them it took at first and sent back later: taking another one proves nothing then, and ends nothing.
+    """
 
     __tablename__ = "bounce"
 
     email_key: Mapped[str] = mapped_column(String(640), primary_key=True)
     failures: Mapped[int]
+    returned: Mapped[int] = mapped_column(default=0, server_default="0")
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     answer: Mapped[str] = mapped_column(String(300))
 
@@ -59,7 +63,7 @@ def _or_choose(insert: Any) -> Any:
 
 def add_bounce(session: Session, email_key: str, answer: str, now: datetime) -> None:
     """One more; two workers at once count two."""
-    row = {"email_key": email_key, "failures": 1, "last_at": now, "answer": answer[:300]}
+    row = {"email_key": email_key, "failures": 1, "returned": 0, "last_at": now, "answer": answer[:300]}
     run(session, insert_into(session, Bounce, _or_count), row)
 
 
@@ -68,8 +72,22 @@ def _or_count(insert: Any) -> Any:
     return insert.on_conflict_do_update(index_elements=["email_key"], set_=new)
 
 
+def add_returned(session: Session, email_key: str, answer: str, now: datetime, *, since: datetime) -> None:
+    """One more that came back; what was counted before `since` is forgotten first."""
+    session.execute(delete(Bounce).where(Bounce.email_key == email_key, Bounce.last_at < since))
+    row = {"email_key": email_key, "failures": 1, "returned": 1, "last_at": now, "answer": answer[:300]}
+    run(session, insert_into(session, Bounce, _or_count_returned), row)
+
+
+def _or_count_returned(insert: Any) -> Any:
+    new = {"failures": Bounce.failures + 1, "returned": Bounce.returned + 1}
+    told = {"last_at": insert.excluded.last_at, "answer": insert.excluded.answer}
+    return insert.on_conflict_do_update(index_elements=["email_key"], set_=new | told)
+
+
 def delete_bounce(session: Session, email_key: str) -> None:
-    session.execute(delete(Bounce).where(Bounce.email_key == email_key))
+    """A letter was taken; nothing where one was taken before and came back."""
+    session.execute(delete(Bounce).where(Bounce.email_key == email_key, Bounce.returned == 0))
 
 
 def list_bounces(session: Session, *, limit: int) -> list[Bounce]:

@@ -31,7 +31,7 @@ from elearn.storage.accounts import Account
 from elearn.storage.base import Base, UtcDateTime, run
 from elearn.storage.community import Als, Membership
 from elearn.storage.topics import CreditRow
-from elearn.storage.upserts import insert_into
+from elearn.storage.upserts import bare_table, insert_into
 
 
 class ProgrammeRow(Base):
@@ -103,10 +103,14 @@ def close_programme(session: Session, key: str, *, now: datetime) -> None:
 
 def list_programmes(session: Session) -> list[Programme]:
     """Those that are not closed, the next deadline first."""
-    rows = session.scalars(
-        select(ProgrammeRow).where(ProgrammeRow.closed_at.is_(None)).order_by(ProgrammeRow.deadline, ProgrammeRow.key)
-    )
-    return [_read(row) for row in rows]
+    return [_read(row) for row in run(session, _OPEN)]
+
+
+_OPEN = (
+    select(*bare_table(ProgrammeRow).columns)
+    .where(ProgrammeRow.closed_at.is_(None))
+    .order_by(ProgrammeRow.deadline, ProgrammeRow.key)
+)
 
 
 def find_programme(session: Session, key: str) -> Programme | None:
@@ -121,7 +125,7 @@ def is_closed(session: Session, key: str) -> bool:
     return found is not None
 
 
-def _read(row: ProgrammeRow) -> Programme:
+def _read(row: Any) -> Programme:
     rule = row.audience
     audience = Audience(
         rule["confirmed"], frozenset(rule["als"]), frozenset(rule["languages"]), frozenset(rule["countries"])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, delete, select
+from sqlalchemy import JSON, Index, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.domain.progress import CourseProgress, from_json, to_json
@@ -105,8 +105,13 @@ def _or_replace(insert: Any) -> Any:
 
 def list_progress(session: Session, people: Collection[str]) -> dict[PersonCourse, CourseProgress]:
     """What these people have done, by person and course."""
-    statement = select(ProgressRow.u, ProgressRow.course, ProgressRow.state).where(ProgressRow.u.in_(people))
-    return {(row.u, row.course): from_json(row.state) for row in session.execute(statement)}
+    rows = run(session, _OF_PEOPLE, {"people": list(people)})
+    return {(row.u, row.course): from_json(row.state) for row in rows}
+
+
+_OF_PEOPLE = select(ProgressRow.u, ProgressRow.course, ProgressRow.state).where(
+    ProgressRow.u.in_(bindparam("people", expanding=True))
+)
 
 
 def list_course_progress(session: Session, course: str, after: str, limit: int) -> dict[PersonCourse, CourseProgress]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -112,6 +113,16 @@ def list_same_name(session: Session, ralo: str, name: str, als: str) -> list[Pre
     """The named members of this region (of this ALS, if its code is given) with this name, case and marks aside."""
     statement = _members(ralo).where(Account.named, Account.name_sort == sort_key(name)).limit(3)
     return [Present(*row) for row in session.execute(statement.where(Als.code == als) if als else statement)]
+
+
+def list_with_names(session: Session, ralo: str, names: Collection[str]) -> dict[str, list[Present]]:
+    """By the key that sorts them: the named members of this region with these names, case and marks aside."""
+    keys, found = sorted({sort_key(name) for name in names}), defaultdict[str, list[Present]](list)
+    for start in range(0, len(keys), CHUNK):
+        there = Account.name_sort.in_(keys[start : start + CHUNK])
+        for row in session.execute(_members(ralo).where(Account.named, there).order_by(Account.id)):
+            found[sort_key(row.name)].append(Present(*row))
+    return found
 
 
 def list_named(session: Session, ralo: str, als: str, *, limit: int) -> list[Present]:

@@ -145,6 +145,12 @@ def mark_linked(session: Session, uid: str, now: datetime) -> bool:
     return bool(session.execute(statement.returning(Guest.id)).first())
 
 
+def lock_open_guest(session: Session, uid: str) -> bool:
+    """True when this is a guest whom nobody has claimed, and nobody is claiming just now: then she is ours to link."""
+    statement = select(Guest.id).where(Guest.uid == uid, Guest.linked_at.is_(None))
+    return session.scalar(statement.with_for_update(skip_locked=True)) is not None
+
+
 def list_expired_guests(session: Session, now: datetime, *, limit: int) -> list[str]:
     statement = select(Guest.uid).where(Guest.expires_at <= now, Guest.linked_at.is_(None)).order_by(Guest.id)
     return list(session.scalars(statement.limit(limit)))

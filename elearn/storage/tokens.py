@@ -45,6 +45,12 @@ def find_token(session: Session, *, purpose: str, token_hash: str) -> Token | No
     )
 
 
+def find_detail(session: Session, *, purpose: str, account_id: int) -> str | None:
+    """What the newest link of this purpose to this person is bound to; None without one."""
+    mine = (Token.purpose == purpose) & (Token.account_id == account_id)
+    return session.scalar(select(Token.detail).where(mine).order_by(Token.id.desc()).limit(1))
+
+
 def mark_used(session: Session, token_id: int, now: datetime) -> bool:
     """True for the first use; of two at once only one gets it."""
     statement = update(Token).where(Token.id == token_id, Token.used_at.is_(None)).values(used_at=now)

@@ -131,7 +131,7 @@ def list_people_of(session: Session, whats: Collection[str], *, after: str, limi
     person = func.coalesce(IdentityAlias.to_uid, EventRow.u)
     linked = select(person.label("u")).select_from(EventRow)
     linked = linked.outerjoin(IdentityAlias, IdentityAlias.from_uid == EventRow.u)
-    attended = linked.where(EventRow.t == "attend", there)
+    attended = linked.where(EventRow.t.in_(("attend", "roster")), there)
     both = finished.union(attended).subquery()
     statement = select(both.c.u).where(both.c.u > after).order_by(both.c.u).limit(limit)
     return [uid for uid in session.scalars(statement) if uid]

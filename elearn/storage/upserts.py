@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from elearn.storage.base import Base
+from elearn.storage.base import Base, run
 
 Insert = postgresql.Insert | sqlite.Insert
 Finish = Callable[[Any], Insert]
@@ -51,7 +51,8 @@ def insert_into(session: Session, table: type[Base], finish: Finish | None = Non
 
 @cache
 def _insert(dialect: str, table: type[Base], finish: Finish | None) -> Insert:
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(bare_table(table)).inline()
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(bare_table(table)).inline()
+    statement = insert.execution_options(preserve_rowcount=True)  # for `was_inserted`
     return finish(statement) if finish else statement
 
 
@@ -71,5 +72,4 @@ def _plain_insert(dialect: str, table: type[Base], columns: tuple[str, ...]) -> 
 
 def was_inserted(session: Session, statement: Insert, values: Mapping[str, Any]) -> bool:
     """Execute an INSERT of one row that may do nothing; True when the row was put in."""
-    options = {"preserve_rowcount": True}
-    return session.connection().execute(statement, dict(values), execution_options=options).rowcount == 1
+    return run(session, statement, values).rowcount == 1

@@ -67,7 +67,7 @@ DARK = "tests/browser/test_pages.py::test_a_wide_dark_screen"
 SYSTEM = "tests/browser/test_pages.py::test_the_systems_own_colours"
 FORMS = "tests/browser/test_forms.py::"
 EVERY = "tests/web/test_catalogue.py::test_every_public_page_in_every_language"
-ACCOUNTS = "tests/web/test_accounts.py::"
+ACCOUNTS = "tests/web/accounts/test_sign_up.py::"
 ATTEMPTS = "tests/web/test_attempts.py::"
 HELP = "tests/web/test_accessibility.py::"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from elearn.domain.community import Role
@@ -13,6 +14,8 @@ from elearn.domain.errors import NotFound, Refused, Throttled
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.mail import Kind
 from elearn.extensions import current
+from elearn.extensions.words import gettext as _
+from elearn.services.calendars import end_calendar, find_calendar_token, renew_calendar
 from elearn.services.confirmations import request_new_address
 from elearn.services.credentials import change_password
 from elearn.services.digests import list_digest_links, revoke_digest_link
@@ -28,6 +31,7 @@ from elearn.web.languages import offered
 from elearn.web.letters import address_letter
 from elearn.web.refusals import Refusal, describe_refusal
 from elearn.web.signed_in import get_viewer, new_token, send_confirmation
+from elearn.web.webinar_words import zone_choices
 
 
 def account_page(refused: ShownForm | None = None, refusal: Refusal | None = None) -> Response:
@@ -46,6 +50,7 @@ def account_page(refused: ShownForm | None = None, refusal: Refusal | None = Non
         sessions=list_open_sessions(current.session(), account_id=viewer.account_id, token=token, now=current.now()),
         coordinates=coordinates(),
         digest_links=list_digest_links(current.session(), account_id=viewer.account_id, now=current.now()),
+        calendar=calendar_link(),
         looks=list_lookers(current.session(), viewer.account_id),
         waiting=current.guest(),
         done=request.args.get("done", ""),
@@ -60,9 +65,16 @@ def profile_form(profile: Profile | None) -> ProfileForm:
         form = ProfileForm(request.form)
     else:
         known = {"name": profile.name, "language": profile.language, "named": "yes" if profile.named else "no"}
-        form = ProfileForm(data=known)
+        form = ProfileForm(data={**known, "zone": profile.zone})
     form.language.choices = {code: LANGUAGES[code].endonym for code in offered()}
+    form.zone.choices = zone_options()
     return form
+
+
+def zone_options() -> list[tuple[str, str]]:
+    """The list that the pages of webinars offer, after none. Each name is isolated: offsets read from left to right."""
+    zones = [(name, f"\u2066{offset}\u2069 \u2068{place}\u2069") for name, offset, place in zone_choices(current.now())]
+    return [("", _("None: show UTC only")), *zones]
 
 
 def form_name(form: ShownForm) -> str:
@@ -105,6 +117,7 @@ def _change_profile(form: Any, _response: Response) -> None:
         account_id=viewer.account_id,
         name=form.text("name"),
         language=form.text("language"),
+        zone=form.zone.data,
         named=named,
         now=current.now(),
     )
@@ -152,6 +165,31 @@ def _change_letters(_form: Any, _response: Response) -> None:
     choose_letters(current.session(), account_id=get_viewer().account_id, chosen=asked, now=current.now())
 
 
+def calendar_link() -> str:
+    """The secret address of her calendar; empty while she has none."""
+    viewer, config = get_viewer(), current_app.config["ELEARN"]
+    secret = config.secret_key.encode()
+    token = find_calendar_token(current.session(), account_id=viewer.account_id, uid=viewer.uid, secret=secret)
+    return f"{config.base_url}/calendar/{token}.ics" if token else ""
+
+
+def _renew_calendar(_form: Any, _response: Response) -> None:
+    viewer, secret = get_viewer(), current_app.config["ELEARN"].secret_key.encode()
+    renew_calendar(
+        current.session(),
+        account_id=viewer.account_id,
+        uid=viewer.uid,
+        secret=secret,
+        nonce=secrets.token_urlsafe(16),
+        now=current.now(),
+    )
+
+
+def _end_calendar(_form: Any, _response: Response) -> None:
+    viewer = get_viewer()
+    end_calendar(current.session(), account_id=viewer.account_id, uid=viewer.uid, now=current.now())
+
+
 def _end_digest_link(_form: Any, _response: Response) -> None:
     link, viewer = request.form.get("link", ""), get_viewer()
     if not (link.isascii() and link.isdigit() and len(link) < 18):
@@ -169,4 +207,6 @@ CHANGES: dict[str, tuple[Callable[[], ShownForm], Callable[[Any, Response], None
     "answers": (AddressForm, _claim_answers),
     "letters": (lambda: LettersForm(request.form), _change_letters),
     "digest-link": (AddressForm, _end_digest_link),
+    "calendar": (AddressForm, _renew_calendar),
+    "calendar-end": (AddressForm, _end_calendar),
 }

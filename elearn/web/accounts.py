@@ -15,9 +15,16 @@ from elearn.services.confirmations import confirm_address, find_address
 from elearn.services.resets import can_reset, request_reset, reset_password
 from elearn.services.sign_in import sign_in as sign_person_in
 from elearn.web.account_page import account_page, change_account
-from elearn.web.cookies import end_guest_cookie, end_session_cookie, read_session_cookie, set_session_cookie
+from elearn.web.cookies import (
+    end_guest_cookie,
+    end_session_cookie,
+    own_device_cookie,
+    read_session_cookie,
+    set_session_cookie,
+)
 from elearn.web.errors import log_refusal, reference
 from elearn.web.forms.accounts import ForgotForm, ResetForm, SignInForm
+from elearn.web.going_on import go_on
 from elearn.web.invitation_page import accept, find_page
 from elearn.web.letters import invitation_letter, reset_letter
 from elearn.web.local_paths import local_path
@@ -55,6 +62,7 @@ def sign_up(lang: str) -> AnyResponse | str:
         return refuse_form("accounts/sign_up.html", form, error, waiting=waiting, taken=taken)
     response = open_browser(account_id, redirect(f"/{lang}/me?welcome=1#m", 303))
     send_confirmation(account_id)
+    own_device_cookie(response, own=form.own_device.data)
     return end_guest_cookie(response) if guest else response
 
 
@@ -82,6 +90,7 @@ def sign_in(lang: str) -> AnyResponse | str:
     except (Refused, Throttled) as error:
         return refuse_form("accounts/sign_in.html", form, error, waiting=waiting, changed=False)
     response = set_session_cookie(redirect(f"{target}#m", 303), token)
+    own_device_cookie(response, own=form.own_device.data)
     return end_guest_cookie(response) if guest else response
 
 
@@ -91,7 +100,7 @@ def sign_out(lang: str) -> AnyResponse:
     token = read_session_cookie()
     if token:
         sessions.close_session(current.session(), token=token, network=network(), now=current.now())
-    return end_session_cookie(redirect(f"/{lang}/", 303))
+    return end_session_cookie(go_on(f"/{lang}/"))
 
 
 @bp.route("/<lang:lang>/account", methods=BOTH)

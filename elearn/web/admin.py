@@ -15,6 +15,7 @@ from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.administration import ROLES, end_by_holder, grant_by_email, list_holders
 from elearn.services.community import set_ralo
+from elearn.services.held import count_held
 from elearn.services.mail import count_queue, list_queue, list_refusing, send_again
 from elearn.web.forms.accounts import ShownForm
 from elearn.web.forms.admin import AlsForm, MailForm, RoleForm
@@ -40,6 +41,7 @@ def page(refused: ShownForm | None = None, refusal: Refusal | None = None) -> Re
         role_names=role_names(),
         mail=list_queue(current.session()),
         queued=count_queue(current.session()),
+        held=count_held(current.session()),
         refusing=list_refusing(current.session()),
         sends_mail=bool(current_app.config["ELEARN"].mail_url),
         problems=refusal.problems if refusal else [],

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from elearn.web.plane import Page, pack
+from elearn.web.scripts import shrink
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
+# A script that no page of the site loads: course packs carry it (web/pack_files.py).
+CARRIED = "pack"
 # Where browsers and phones look without being told; no page spends a byte on them.
 WELL_KNOWN = {
     "/favicon.svg": "mark.svg",
     "/favicon.ico": "favicon.ico",
     "/apple-touch-icon.png": "apple-touch-icon.png",
+    "/icon-192.png": "icon-192.png",
 }
 
 
-def read_assets() -> tuple[dict[str, str], dict[str, Page]]:
-    """(name -> address, address -> page).
+@cache
+def read_assets() -> tuple[Mapping[str, str], Mapping[str, Page]]:
+    """(name -> address, address -> page), read and packed once in a process.
 
-    `learner.css` is every part of css/learner in the order of the names, `learner.js` every part of js/learner.
+    `learner.css` is every part of css/learner in the order of the names, `learner.js` every part of js/learner; scripts
+    are sent shrunk.
     """
     addresses: dict[str, str] = {}
     pages: dict[str, Page] = {}
@@ -47,9 +54,19 @@ _TYPES: Mapping[str, str] = {
 
 def _sources() -> dict[str, bytes]:
     sheets = {f"{folder.name}.css": _joined(folder, "*.css") for folder in sorted((STATIC / "css").iterdir())}
-    scripts = {script.name: script.read_bytes() for script in sorted((STATIC / "js").glob("*.js"))}
-    scripts |= {f"{folder.name}.js": _joined(folder, "*.js") for folder in sorted((STATIC / "js").glob("*/"))}
+    scripts = {script.name: shrunk(script) for script in sorted((STATIC / "js").glob("*.js"))}
+    folders = [folder for folder in sorted((STATIC / "js").glob("*/")) if folder.name != CARRIED]
+    scripts |= {f"{folder.name}.js": b"".join(map(shrunk, sorted(folder.glob("*.js")))) for folder in folders}
     return sheets | scripts | {name: (STATIC / name).read_bytes() for name in ("mark.svg", "card.png")}
+
+
+def shrunk(script: Path) -> bytes:
+    return shrink(script.read_text(encoding="utf-8")).encode()
+
+
+def family(folder: str, parts: str) -> bytes:
+    """Every part of a folder below `static`, in the order of the names, as one file."""
+    return _joined(STATIC / folder, parts)
 
 
 def _joined(folder: Path, parts: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.course import Quiz
@@ -15,6 +15,7 @@ from elearn.services.attempts import find_next_seed, get_attempt, submit_quiz
 from elearn.services.catalogue import Place
 from elearn.services.revisions import get_quiz
 from elearn.web.catalogue import catalogue, quiz_form
+from elearn.web.going_on import go_on, nonce, sent_back
 from elearn.web.guests import learner_or_new_guest, set_guest_cookie
 from elearn.web.messages import answer_problems
 from elearn.web.result_view import result_view
@@ -43,8 +44,9 @@ def submit(lang: str, course: str, quiz: str) -> AnyResponse:
         )
     except Refused as refused:
         current.session().rollback()
-        return set_guest_cookie(refused_form(place, place.part, lang, refused.problems), token)
-    return set_guest_cookie(redirect(f"/{lang}/attempts/{uid}", 303), token)
+        back = sent_back() if nonce() else refused_form(place, place.part, lang, refused.problems)
+        return set_guest_cookie(back, token)
+    return set_guest_cookie(go_on(f"/{lang}/attempts/{uid}"), token)
 
 
 @bp.get("/<lang:lang>/attempts/<uid>")

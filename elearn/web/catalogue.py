@@ -7,16 +7,24 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request
 
 from elearn.domain.course import Course, Lesson, Module, Quiz, pick
+from elearn.domain.webinars import hour_of
+from elearn.extensions import current
 from elearn.services.catalogue import Catalogue, Place
 from elearn.services.recordings import RecordingPlace, find_recording, open_recording
+from elearn.services.webinars import next_webinar
 from elearn.web.accessibility import statement
 from elearn.web.cards import card_link
 from elearn.web.inserts import CheckView, inserts
 from elearn.web.notices import PRIVACY
-from elearn.web.plane import Page, choose, seed_of
+from elearn.web.plane import Page, PublicPlane, choose, seed_of
 from elearn.web.quiz_view import quiz_view
 
 bp = Blueprint("catalogue", __name__)
+# Pages that a phone may keep say so; whatever else comes under their address (a portal's page) is not taken for one.
+SAVEABLE = ("catalogue.course", "catalogue.part", "offline.page")
+SAVED = [("X-Offline", "1")]
+# Pages that say what is next.
+HOURLY = ("catalogue.home",)
 
 
 def catalogue() -> Catalogue:
@@ -29,7 +37,12 @@ def catalogue() -> Catalogue:
 def home(lang: str) -> str:
     books = catalogue()
     return render_template(
-        "catalogue/home.html", courses=books.site.courses, paths=books.open_paths(lang), lang=lang, card=card_link()
+        "catalogue/home.html",
+        courses=books.site.courses,
+        paths=books.open_paths(lang),
+        coming=next_webinar(books, hour=hour_of(current.now()), language=lang),
+        lang=lang,
+        card=card_link(),
     )
 
 
@@ -181,9 +194,12 @@ def keep_public(response: Response) -> Response:
         return response
     if "ETag" in response.headers:
         return response
-    page = current_app.extensions["elearn.plane"].keep(
-        request.environ["PATH_INFO"], request.query_string.decode("latin-1"), response.get_data(), response.content_type
-    )
+    path, query = request.environ["PATH_INFO"], request.query_string.decode("latin-1")
+    extra = [(name, value) for name, value in response.headers if name == "Content-Disposition"]
+    extra += SAVED if request.endpoint in SAVEABLE else []
+    plane: PublicPlane = current_app.extensions["elearn.plane"]
+    given = response.get_data(), response.content_type or "", extra
+    page = plane.keep_for_the_hour(path, *given) if request.endpoint in HOURLY else plane.keep(path, query, *given)
     return as_response(page)
 
 

@@ -8,7 +8,7 @@ from flask import Request, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from elearn.domain.errors import Forbidden
-from elearn.web.uploads import BODIES
+from elearn.web.uploads import BODIES, MACHINE_TYPES
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
@@ -37,7 +37,8 @@ FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-dat
 
 
 def read_whole_body() -> None:
-    """Before every request that writes: a body that broke off keeps nothing, and only forms are read as forms.
+    """Before every request that writes: a body that broke off keeps nothing, and only forms are read as forms. Machines
+    send JSON, which no form of another site can.
 
     Raises BadRequest, UnsupportedMediaType; RequestEntityTooLarge comes from Werkzeug's own limit.
     """
@@ -48,5 +49,6 @@ def read_whole_body() -> None:
     body = request.get_data(cache=True, parse_form_data=False)
     if len(body) < (request.content_length or 0):
         raise BadRequest
-    if body and request.mimetype not in FORM_TYPES:
+    wanted = MACHINE_TYPES.get(request.endpoint or "")
+    if body and request.mimetype not in ({wanted} if wanted else FORM_TYPES):
         raise UnsupportedMediaType

@@ -87,9 +87,12 @@ def _columns(sentence: str) -> str:
     return Markup(escape(sentence)) % {"names": Markup("<bdi>{}</bdi>").format(", ".join(COLUMNS))}  # noqa: S704 - escaped
 
 
-def tell_problems(problems: Sequence[Problem]) -> list[tuple[str, str]]:
-    """(field, sentence): of a line with its number, its column and what stands there; at most a hundred."""
-    words = sentences()
+def tell_problems(problems: Sequence[Problem], more: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """(field, sentence): of a line with its number, its column and what stands there; at most a hundred.
+
+    `more` are sentences of one page for codes that no other page has.
+    """
+    words = {**sentences(), **(more or {})}
     told = [(_field(problem), _with_place(problem, words[problem.code])) for problem in problems[:MOST_TOLD]]
     if len(problems) > len(told):
         told.append(("file", _("And %(count)s more.", count=len(problems) - len(told))))

@@ -11,7 +11,17 @@ from typing import Any
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from elearn.domain.errors import ElearnError, Forbidden, Gone, NotFound, Refused, Throttled, Unavailable, Undecided
+from elearn.domain.errors import (
+    ElearnError,
+    Forbidden,
+    Gone,
+    NotFound,
+    NotGranted,
+    Refused,
+    Throttled,
+    Unavailable,
+    Undecided,
+)
 from elearn.extensions import DatabaseFault, current
 from elearn.extensions.words import gettext as _
 from elearn.web.languages import reader_language
@@ -22,6 +32,7 @@ STATUS: dict[type[ElearnError], int] = {
     Gone: 410,
     Refused: 422,
     Undecided: 409,
+    NotGranted: 401,
     Forbidden: 403,
     Throttled: 429,
     Unavailable: 503,
@@ -123,7 +134,8 @@ def answer_ours(error: ElearnError) -> Response:
     _undo()
     if status >= 500:
         log.error("unavailable", extra=about_request() | {"status": status, "why": str(error)})
-    response = error_answer(status, type(error).__name__.lower(), error=error)
+    code = error.why if isinstance(error, NotGranted) else type(error).__name__.lower()
+    response = error_answer(status, code, error=error)
     if isinstance(error, Throttled):
         response.headers["Retry-After"] = str(error.retry_after)
     if status == 503:

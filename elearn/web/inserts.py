@@ -29,6 +29,7 @@ class CardView:
     offers: tuple[Offer, ...]
     template: str = "recordings/card.html"
     paper: str = "recordings/card.html"
+    packed: str = "recordings/card.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,14 @@ class CheckView:
     answer: str
     feedback: tuple[tuple[str, str], ...]
     explanation: str
+    graded: bool = True
     template: str = "attempts/check.html"
     paper: str = "attempts/check_paper.html"
+
+    @property
+    def packed(self) -> str:
+        """In a pack nobody finds the key of a graded quiz."""
+        return self.paper if self.graded else self.template
 
 
 InsertView = CardView | CheckView
@@ -102,4 +109,5 @@ def check_view(quiz: Quiz, question: Question, source: str, language: str) -> Ch
         answer="" if ticked else asked.right,
         feedback=tuple(wrong),
         explanation=text.explanation,
+        graded=quiz.graded,
     )

@@ -25,7 +25,7 @@ from elearn.services.join_links import (
     sign_up_by_link,
 )
 from elearn.web.accounts import link_over, network
-from elearn.web.cookies import end_guest_cookie
+from elearn.web.cookies import end_guest_cookie, own_device_cookie
 from elearn.web.countries import country_names
 from elearn.web.forms.groups import JoinForm, LinkForm
 from elearn.web.group_page import GroupPage, group_page, show
@@ -132,6 +132,7 @@ def sign_up(form: JoinForm, lang: str, token: str) -> Response:
     )
     response = open_browser(account_id, redirect(f"/{lang}/me#m", 303))
     send_confirmation(account_id)
+    own_device_cookie(response, own=form.own_device.data)
     return end_guest_cookie(response) if guest else response
 
 

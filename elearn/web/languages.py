@@ -40,11 +40,11 @@ def offered() -> Sequence[str]:
 
 def reader_language() -> Language:
     """The language of the page being made: of the address, else (errors, `/`) negotiated without the person."""
-    if "language" not in g:
+    known: Language | None = g.get("language")
+    if known is None:
         asked = (request.view_args or {}).get("lang") or request.path.split("/")[1]
-        g.language = LANGUAGES[asked if asked in offered() else negotiated()]
-    language: Language = g.language
-    return language
+        known = g.language = LANGUAGES[asked if asked in offered() else negotiated()]
+    return known
 
 
 def negotiated() -> str:

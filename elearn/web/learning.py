@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,7 +21,9 @@ from elearn.services.community import list_own_als
 from elearn.services.learning import find_progress, finish_lesson
 from elearn.services.programmes import own_programmes
 from elearn.web.catalogue import catalogue
+from elearn.web.going_on import go_on
 from elearn.web.guests import learner_or_new_guest, set_guest_cookie
+from elearn.web.own_webinars import ON_ME, coming, zone_words
 from elearn.web.programme_view import OwnView, own_view
 
 bp = Blueprint("learning", __name__)
@@ -35,7 +37,7 @@ def done(lang: str, course: str, lesson: str) -> AnyResponse:
     learner, token = learner_or_new_guest()
     finish_lesson(current.session(), learner=learner, course=course, lesson=lesson, language=lang, now=current.now())
     target = f"/{lang}/c/{course}/{place.after.id}" if place.after else f"/{lang}/me"
-    return set_guest_cookie(redirect(target, 303), token)
+    return set_guest_cookie(go_on(target), token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def me(lang: str) -> str:
         next_step=next_step(courses, progress, lang),
         welcome="welcome" in request.args,
         programmes=programmes(viewer, lang),
+        events=coming(lang, ON_ME) if viewer else (),
+        **(zone_words() if viewer else {}),
         reports=bool(viewer and may_report(viewer, current.today())),
     )
 

@@ -6,11 +6,10 @@ Links are built from BASE_URL, never from the Host header of a request.
 from __future__ import annotations
 
 from flask import current_app, url_for
-from flask_babel import force_locale
 
 from elearn.domain.languages import DEFAULT
-from elearn.extensions import LOCALES
 from elearn.extensions.words import gettext as _
+from elearn.extensions.words import speaking
 from elearn.services.mail import Words
 from elearn.web.languages import offered
 
@@ -28,7 +27,7 @@ def spoken(language: str) -> str:
 
 
 def reset_letter(language: str, name: str, token: str) -> Words:
-    with force_locale(LOCALES.get(spoken(language), spoken(language))):
+    with speaking(spoken(language)):
         return Words(
             _("Choose a new password"),
             _letter(
@@ -42,7 +41,7 @@ def reset_letter(language: str, name: str, token: str) -> Words:
 
 
 def address_letter(language: str, name: str, token: str) -> Words:
-    with force_locale(LOCALES.get(spoken(language), spoken(language))):
+    with speaking(spoken(language)):
         return Words(
             _("Confirm your e-mail address"),
             _letter(
@@ -56,7 +55,7 @@ def address_letter(language: str, name: str, token: str) -> Words:
 
 
 def invitation_letter(language: str, name: str, token: str) -> Words:
-    with force_locale(LOCALES.get(spoken(language), spoken(language))):
+    with speaking(spoken(language)):
         return Words(
             _("Your invitation to At-Large Learning"),
             _letter(
@@ -71,7 +70,7 @@ def invitation_letter(language: str, name: str, token: str) -> Words:
 
 def group_invitation_letter(group: str, language: str, name: str, token: str) -> Words:
     """From somebody who looks after a group, to people whom nobody here knows: it says who invites."""
-    with force_locale(LOCALES.get(spoken(language), spoken(language))):
+    with speaking(spoken(language)):
         isolated = f"{FSI}{group}{PDI}"
         return Words(
             _("Your invitation to At-Large Learning"),

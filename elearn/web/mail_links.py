@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.errors import NotFound
-from elearn.domain.mail import Kind
+from elearn.domain.mail import REMINDER, Kind
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.digests import find_digest_scope
@@ -35,7 +35,7 @@ def unsubscribe(lang: str, token: str) -> AnyResponse | str:  # noqa: ARG001 - t
             kind, done = None, False
     if kind is None:
         return link_over()
-    return render_template("digests/unsubscribe.html", kind=kind_words()[kind], token=token, done=done)
+    return render_template("digests/unsubscribe.html", kind=kind_words()[kind], kind_code=kind, token=token, done=done)
 
 
 @bp.get("/<lang:lang>/digest/<token>")
@@ -48,9 +48,10 @@ def digest(lang: str, token: str) -> AnyResponse | str:
     return render_template("digests/page.html", report=report, titles=course_titles(course_ids(), lang))
 
 
-def kind_words() -> dict[Kind, str]:
+def kind_words() -> dict[str, str]:
     return {
         Kind.NUDGE: _("Letters of your coordinator about a course"),
         Kind.DIGEST: _("The report of your region"),
         Kind.WEEKLY: _("The next fifteen minutes for you"),
+        REMINDER: _("Reminders of webinars and events: all that you asked for"),
     }

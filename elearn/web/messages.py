@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from elearn.extensions.words import gettext as _
 from elearn.web.group_words import group_sentences
+from elearn.web.workshop_words import workshop_sentences
 
 
 def answer_problems(problems: Mapping[str, str]) -> dict[str, str]:
@@ -26,7 +27,9 @@ def answer_problems(problems: Mapping[str, str]) -> dict[str, str]:
 
 def account_problems(problems: Mapping[str, str]) -> dict[str, str]:
     """Field -> sentence for the forms about accounts, roles and groups."""
-    sentences = _person_sentences() | _password_sentences() | _place_sentences() | group_sentences()
+    sentences = (
+        _person_sentences() | _password_sentences() | _place_sentences() | group_sentences() | workshop_sentences()
+    )
     return {field: sentences.get(code, _("Look at this field again.")) for field, code in problems.items()}
 
 
@@ -66,6 +69,7 @@ def _place_sentences() -> dict[str, str]:
         "als-elsewhere": _("This group is in another region than your country. Choose one of the list, or none."),
         "als-unknown": _("There is no such group. Check its code."),
         "language-missing": _("Choose a language."),
+        "zone-unknown": _("Choose a place of the list, or none."),
         "ralo-unknown": _("Choose a region."),
         "scope-unknown": _("This role cannot be given there. Check the code of the region, group, course or language."),
         "until-early": _("The last day must not be before today."),
@@ -73,5 +77,10 @@ def _place_sentences() -> dict[str, str]:
         "role-missing": _("Choose a role."),
         "last-administrator": _("This is the only administrator. Give the role to somebody else first."),
         "account-unknown": _("No account has this address."),
+        "reason-missing": _("Write why, so that others understand it later."),
+        "reason-long": _("Write at most 500 characters."),
+        "held-over": _("Somebody else has settled this already."),
+        "held-unsound": _("This cannot be taken in. Set it aside, and write why."),
+        "held-workshop": _("This came with the key of a workshop laptop. Settle it on the page of that workshop."),
         "pace-unknown": _("Choose one of the answers that are shown."),
     }

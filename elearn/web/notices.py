@@ -15,4 +15,4 @@ class Notice:
     words: str
 
 
-PRIVACY = Notice(3, date(2026, 11, 22), "2d97691337a6")
+PRIVACY = Notice(5, date(2026, 11, 22), "d0f4a7dde625")

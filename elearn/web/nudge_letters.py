@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app
-from flask_babel import force_locale
 
 from elearn.domain.course import Course, pick
 from elearn.domain.nudges import Reason, fill_text
-from elearn.extensions import LOCALES
 from elearn.extensions.words import gettext as _
+from elearn.extensions.words import speaking
 from elearn.services.mail import Words
 from elearn.services.nudges import Candidate, Target
 from elearn.web.catalogue import catalogue
@@ -45,7 +44,7 @@ class NudgeWriter:
     def write(self, language: str, name: str, invitation: str, unsubscribe: str) -> Words:
         """The letter as somebody of this language and name gets it."""
         code = spoken(language)
-        with force_locale(LOCALES.get(code, code)):
+        with speaking(code):
             course = f"{FSI}{self._title(code)}{PDI}"
             link = self._link(code, invitation)
             own = self.own_texts.get(language)

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 PUBLIC_CACHE = "public, max-age=60"
 # Below this a compressed body saves no packet.
 SMALLEST_TO_COMPRESS = 300
+PACKED_ALREADY = frozenset({"application/zip"})
+# A course pack is half a megabyte in all encodings, and a hundred of them are rarely asked for: some are kept.
+HEAVY, MOST_HEAVY = 120_000, 16
 Headers = list[tuple[str, str]]
+WINDOWS = "Cross-Origin-Opener-Policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def pack(body: bytes, content_type: str, cache_control: str, *, quality: int = 5
     """
     digest = hashlib.sha256(body + content_type.encode()).hexdigest()[:20]
     bodies = {"": body}
-    if len(body) >= SMALLEST_TO_COMPRESS:
+    if len(body) >= SMALLEST_TO_COMPRESS and content_type not in PACKED_ALREADY:
         smaller = {"br": brotli.compress(body, quality=quality), "gzip": gzip.compress(body, compresslevel=9, mtime=0)}
         bodies |= {encoding: packed for encoding, packed in smaller.items() if len(packed) < len(body)}
     variants: dict[str, tuple[bytes, Headers, Headers]] = {}
@@ -79,16 +83,28 @@ def choose_encoding(accept: str, page: Page) -> str:
 
 
 class PublicPlane:
-    """WSGI in front of Flask. `release` tells the number of the release in force, cheap enough for every request."""
+    """WSGI in front of Flask. `release` tells the number of the release in force and `hour` that of the hour, cheap
+    enough for every request.
+    """
 
-    def __init__(self, application: WSGIApplication, release: Callable[[], int], security: Headers) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        release: Callable[[], int],
+        security: Headers,
+        hour: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._application = application
         self._release = release
         self._security = security
         self._fixed: dict[str, Page] = {}
         self._pages: dict[str, Page] = {}
         self._rare: OrderedDict[str, Page] = OrderedDict()
+        self._heavy: OrderedDict[str, Page] = OrderedDict()
         self._of_release = 0
+        self._hour = hour
+        self._hourly: dict[str, Page] = {}
+        self._of_hour = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
@@ -101,31 +117,52 @@ class PublicPlane:
         """The stored page of this address in the release in force. PATH_INFO is latin-1 as PEP 3333 has it."""
         self._turn_over()
         seed = canonical_query(query) if query else ""
-        if not seed:
-            return self._pages.get(path) or self._fixed.get(path)
-        return self._rare.get(f"{path}?{seed}")
+        key = f"{path}?{seed}" if seed else path
+        kept = self._rare.get(key) if seed else self._pages.get(key) or self._fixed.get(key)
+        return kept or self._heavy.get(key) or self._hourly.get(path)
 
-    def keep(self, path: str, query: str, body: bytes, content_type: str) -> Page:
-        """Store a rendered public page and return it packed, so that first and later answers are the same bytes."""
+    def keep_for_the_hour(self, path: str, body: bytes, content_type: str, extra: Headers | None = None) -> Page:
+        """As `keep`, for a page that says what is next: the next hour gets another one."""
         self._turn_over()
-        page = pack(body, content_type, PUBLIC_CACHE, extra=self._security)
+        page = self._hourly[path] = pack(body, content_type, PUBLIC_CACHE, extra=[*self._security, *(extra or [])])
+        return page
+
+    def keep(self, path: str, query: str, body: bytes, content_type: str, extra: Headers | None = None) -> Page:
+        """Store a rendered public page and return it packed, so that first and later answers are the same bytes.
+
+        Of what is heavy only the last few are kept.
+        """
+        self._turn_over()
+        page = pack(body, content_type, PUBLIC_CACHE, extra=[*self._security, *(extra or [])])
         seed = canonical_query(query) if query else ""
-        if not seed:
-            self._pages[path] = page
+        key = f"{path}?{seed}" if seed else path
+        if len(body) > HEAVY:
+            self._heavy[key] = page
+            while len(self._heavy) > MOST_HEAVY:
+                self._heavy.popitem(last=False)
+        elif not seed:
+            self._pages[key] = page
         else:
-            self._rare[f"{path}?{seed}"] = page
+            self._rare[key] = page
             while len(self._rare) > 256:
                 self._rare.popitem(last=False)
         return page
 
     def keep_fixed(self, path: str, page: Page) -> None:
-        """A file that no release changes, such as a stylesheet with its hash in the name."""
-        self._fixed[path] = pack_with(page, self._security)
+        """A file that no release changes, such as a stylesheet with its hash in the name.
+
+        It never is a window of its own, so what protects windows is 42 bytes for nothing.
+        """
+        self._fixed[path] = pack_with(page, [one for one in self._security if one[0] != WINDOWS])
 
     def _turn_over(self) -> None:
         release = self._release()
         if release != self._of_release:
-            self._pages, self._rare, self._of_release = {}, OrderedDict(), release
+            self._pages, self._rare, self._heavy, self._of_release = {}, OrderedDict(), OrderedDict(), release
+            self._hourly = {}
+        hour = self._hour()
+        if hour != self._of_hour:
+            self._hourly, self._of_hour = {}, hour
 
 
 def seed_of(query: str) -> int:

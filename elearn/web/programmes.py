@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -70,7 +71,7 @@ def region_json(lang: str, ralo: str, key: str) -> AnyResponse:  # noqa: ARG001 
 
 def whole(ralo: str, key: str) -> ReadinessReport:
     """Everybody who may be named. A file is a look at each of them."""
-    report = whole_readiness(current.session(), ralo=known_ralo(ralo), key=key)
+    report = current.read(partial(whole_readiness, ralo=known_ralo(ralo), key=key))
     note(report.people)
     return report
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest
 
@@ -54,5 +56,5 @@ def asked_quarter(lang: str, ralo: str) -> QuarterView:
     except Refused as error:
         raise BadRequest from error
     code = known_ralo(ralo)
-    told = quarter_report(current.session(), ralo=code, courses=course_ids(), quarter=quarter, today=today)
+    told = current.read(partial(quarter_report, ralo=code, courses=course_ids(), quarter=quarter, today=today))
     return quarter_view(told, lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -50,7 +51,8 @@ def index(lang: str) -> AnyResponse | str:
     ralos = regions_of(get_viewer(), current.today(), tuple(RALOS))
     if len(ralos) == 1:
         return redirect(f"/{lang}/regions/{ralos[0].lower()}", 303)
-    compared = compare(list(open_rows(list_open_weeks(current.session()))), course_titles(course_ids(), lang))
+    weeks = current.read(list_open_weeks, personal=False)
+    compared = compare(list(open_rows(weeks)), course_titles(course_ids(), lang))
     return render_template("regions/index.html", ralos=[RALOS[code] for code in ralos], compared=compared)
 
 
@@ -184,7 +186,8 @@ def asked_report(ralo: str) -> tuple[Filters, Report]:
         filters = read_filters(request.args, courses=courses, today=today)
     except Refused as error:
         raise BadRequest from error
-    return filters, progress_report(current.session(), ralo=ralo, courses=courses, today=today, filters=filters)
+    ask = partial(progress_report, ralo=ralo, courses=courses, today=today, filters=filters)
+    return filters, current.read(ask)
 
 
 def page(ralo: str, report: Report, filters: Filters, lang: str) -> Response:

@@ -14,13 +14,15 @@ from elearn.exchange.csv_tables import Problem, decode_table
 from elearn.exchange.roster_csv import RosterCells, RosterFile, read_people, read_roster
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
+from elearn.services.attendance import list_attended_webinars
 from elearn.services.community import list_als_of_region
 from elearn.services.looks import note_looks
 from elearn.services.programmes import get_programme
 from elearn.services.rosters import Clerk, Entered, enter_roster, get_roster, list_choices, list_rosters, take_back
 from elearn.services.topics import list_topics
+from elearn.web.catalogue import catalogue
 from elearn.web.desk_messages import MOST_TOLD, tell_doubts, tell_problems
-from elearn.web.forms.desk import RosterForm
+from elearn.web.forms.desk import LinesForm, RosterForm
 from elearn.web.programmes import entered
 from elearn.web.region_view import course_titles
 from elearn.web.regions import course_ids, known_ralo
@@ -36,7 +38,18 @@ SHOWN = 200
 def index(lang: str, ralo: str) -> str:
     lines = list_rosters(current.session(), ralo=known_ralo(ralo))
     titles = subject_titles(lang)
-    return render_template("rosters/index.html", ralo=known_ralo(ralo), lines=lines, titles=titles, entered=entered())
+    page = {"lines": lines, "titles": titles, "webinars": attended(lang, known_ralo(ralo)), "entered": entered()}
+    return render_template("rosters/index.html", ralo=known_ralo(ralo), **page)
+
+
+def attended(lang: str, ralo: str) -> list[tuple[str, str, str, int]]:
+    """(webinar, title, its language, people) of webinars with somebody of this region; of a removed one its id."""
+    told = []
+    for key, people in list_attended_webinars(current.session(), ralo=ralo):
+        webinar = catalogue().site.webinar(key)
+        title, code = pick(webinar.titles, lang, webinar.language) if webinar else (key, lang)
+        told.append((key, title, code, people))
+    return told
 
 
 @bp.route("/<lang:lang>/regions/<ralo>/rosters/new", methods=["GET", "POST"])
@@ -114,7 +127,7 @@ def sent_form(lang: str, ralo: str) -> tuple[RosterForm, RosterFile]:
     return form, RosterFile((*typed.lines, *file.lines), (*typed.problems, *file.problems))
 
 
-def sent_table(form: RosterForm) -> tuple[str, Problem | None]:
+def sent_table(form: LinesForm) -> tuple[str, Problem | None]:
     """The file that was chosen, or the one that the page carried. One that is too long is not carried back."""
     upload = request.files.get("file")
     if upload and upload.filename:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request
@@ -21,7 +22,7 @@ LONGEST_KEPT = 60
 def page(lang: str) -> Response:
     """Packed here with its ETag and not kept by the plane: there are more questions than any memory holds."""
     query = clean_query(request.args.get("q", ""))
-    answer = search(current.session(), query=query, language=lang) if query else Answer()
+    answer = current.read(partial(search, query=query, language=lang), personal=False) if query else Answer()
     if 0 < len(query) <= LONGEST_KEPT:
         g.kept_query = "?" + urlencode({"q": query})
     courses = {course.id: course for course in catalogue().site.courses}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.domain.errors import ElearnError
@@ -12,13 +12,27 @@ from elearn.web.metrics import metrics_text
 
 bp = Blueprint("site", __name__)
 # Nothing to find there for a search engine; links in letters must not be opened by one.
-CLOSED = ("me", "attempts/", "search", "account", "regions", "admin", "invitation/", "confirm/", "password/reset/")
+CLOSED = (
+    "me",
+    "attempts/",
+    "search",
+    "account",
+    "regions",
+    "admin",
+    "invitation/",
+    "confirm/",
+    "password/reset/",
+    "newsletter/stop/",
+    "newsletter/confirm/",
+)
 
 
 @bp.get("/")
 def root() -> AnyResponse:
     """To the reader's language: account, then cookie, then Accept-Language. Never cached."""
     viewer = current.viewer()
+    if current_app.config["ELEARN"].node and viewer is None:
+        return redirect(url_for("room.join", lang=negotiated(), code=request.args.get("code", "")[:40] or None), 302)
     lang = viewer.language if viewer and viewer.language in offered() else negotiated()
     response = redirect(url_for("catalogue.home", lang=lang), 302)
     response.vary.update(("Accept-Language", "Cookie"))
@@ -69,11 +83,13 @@ def robots() -> Response:
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
     """Every public page in every language, with its siblings (hreflang lives here and not in the pages: bytes)."""
-    courses = current_app.extensions["elearn.published"].catalogue().site.courses
-    paths = ["", "glossary", "help", "privacy", "accessibility"]
-    for course in courses:
+    site = current_app.extensions["elearn.published"].catalogue().site
+    paths = ["", "glossary", "help", "privacy", "accessibility", "workshops", "webinars", "newsletter"]
+    paths.extend(f"newsletter/{issue.id}" for issue in site.issues)
+    for course in site.courses:
         paths.append(f"c/{course.id}")
         paths.extend(f"c/{course.id}/{part.id}" for part in (*course.parts(), *course.recordings()))
+    paths.extend(f"webinars/{webinar.id}" for webinar in site.webinars)
     text = render_template("site/sitemap.xml", paths=paths, base=_base())
     return Response(text, content_type="application/xml; charset=utf-8")
 

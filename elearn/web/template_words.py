@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
@@ -17,9 +18,9 @@ from elearn.content.captions import clock
 from elearn.content.placeholders import fill
 from elearn.domain.course import Course, Quiz, Texts, pick
 from elearn.domain.languages import LANGUAGES, Language
-from elearn.extensions import LOCALES
+from elearn.extensions import LOCALES, current
 from elearn.extensions.words import gettext as _
-from elearn.extensions.words import ngettext
+from elearn.extensions.words import ngettext, register_texts
 from elearn.web.inserts import inserts
 from elearn.web.languages import (
     comma,
@@ -33,6 +34,7 @@ from elearn.web.languages import (
     spoken_in,
 )
 from elearn.web.recordings import register_recording_words
+from elearn.web.webinar_words import register_webinar_words
 
 _QUIZ_POST = "attempts.submit"
 # What no line may cut: the name with the hyphen, and code that is short enough for the next line; neither in a mark.
@@ -74,8 +76,8 @@ def isolate(text: str) -> Markup:
     )
 
 
-def article(html: str) -> Markup:
-    """Compiled HTML of a section with the words of the interface put in. Author text cannot hold these marks."""
+def call_outs() -> dict[str, str]:
+    """What stands above a call-out of each kind, escaped."""
     labels = {
         "note": _("Note"),
         "tip": _("Tip"),
@@ -83,8 +85,14 @@ def article(html: str) -> Markup:
         "warning": _("Warning"),
         "caution": _("Caution"),
     }
-    words = {kind: str(escape(word)) for kind, word in labels.items()}
-    filled = fill(html, language=reader_language().code, labels=words, sizes=lambda size: str(escape(size_text(size))))
+    return {kind: str(escape(word)) for kind, word in labels.items()}
+
+
+def article(html: str) -> Markup:
+    """Compiled HTML of a section with the words of the interface put in. Author text cannot hold these marks."""
+    filled = fill(
+        html, language=reader_language().code, labels=call_outs(), sizes=lambda size: str(escape(size_text(size)))
+    )
     return whole(Markup(filled))  # noqa: S704 - made by our compiler, sanitised at publish
 
 
@@ -110,8 +118,13 @@ def pick_words(texts: Texts, source: str) -> tuple[str, str]:
 
 def language_name(code: str) -> str:
     """`English`, `anglais`, `الإنجليزية`: the language's name in the reader's; the code of one that CLDR lacks."""
+    return _language_name(code, locale_code())
+
+
+@lru_cache(maxsize=256)
+def _language_name(code: str, locale: str) -> str:
     try:
-        return Locale.parse(LOCALES.get(code, code.replace("-", "_"))).get_display_name(locale_code()) or code
+        return Locale.parse(LOCALES.get(code, code.replace("-", "_"))).get_display_name(locale) or code
     except (UnknownLocaleError, ValueError):
         return code
 
@@ -169,7 +182,9 @@ def minutes_text(minutes: int) -> str:
 
 
 def register_words(app: Flask) -> None:
+    register_texts(app)
     register_recording_words(app)
+    register_webinar_words(app)
     app.jinja_env.filters.update(
         article=article,
         asked=asked,
@@ -188,6 +203,8 @@ def register_words(app: Flask) -> None:
         language_links=language_links,
         language_name=language_name,
         comma=comma,
+        own_device=current.own_device,
+        reader_uid=current.named,
         minutes_text=minutes_text,
         percent=percent,
         show_date=show_date,
@@ -198,6 +215,14 @@ def register_words(app: Flask) -> None:
         clock=clock,
         show_month=show_month,
     )
-    app.context_processor(
-        lambda: {"reader": reader_language(), "demonstration": current_app.config["ELEARN"].demonstration}
-    )
+    app.context_processor(_what_every_page_knows)
+
+
+def _what_every_page_knows() -> dict[str, object]:
+    config = current_app.config["ELEARN"]
+    return {
+        "reader": reader_language(),
+        "demonstration": config.demonstration,
+        "saves": config.saves,
+        "in_a_room": config.node,
+    }

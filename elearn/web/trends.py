@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, jsonify, render_template
 
 from elearn.domain.community import RALOS
@@ -39,4 +41,4 @@ def page_json(lang: str, ralo: str) -> Response:  # noqa: ARG001 - the address c
 
 
 def asked_trends(ralo: str) -> Trends:
-    return list_trends(current.session(), ralo=known_ralo(ralo))
+    return current.read(partial(list_trends, ralo=known_ralo(ralo)))

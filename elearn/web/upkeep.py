@@ -11,6 +11,7 @@ from elearn.extensions.words import gettext as _
 from elearn.extensions.words import ngettext
 from elearn.services.job_states import Work
 from elearn.services.upkeep import Upkeep, read_upkeep
+from elearn.web.beside import beside_rows
 
 bp = Blueprint("upkeep", __name__)
 # What to type, where something is to be typed.
@@ -26,10 +27,13 @@ COMMANDS = {
 def page(lang: str) -> str:  # noqa: ARG001 - the address carries the language
     config = current_app.config["ELEARN"]
     upkeep = read_upkeep(current.session(), instance=config.instance_path, now=current.now())
+    beside = beside_rows()
     return render_template(
         "admin/state.html",
+        beside=beside,
         upkeep=upkeep,
-        chores=[(chore_words(upkeep, chore), COMMANDS.get(chore, "")) for chore in upkeep.chores],
+        chores=[(chore_words(upkeep, chore), COMMANDS.get(chore, "")) for chore in upkeep.chores]
+        + [(f"{what}: {words}", "") for what, words, wrong in beside if wrong],
         jobs=upkeep.work[Work.ROUND],
         hourly=upkeep.work[Work.HOURLY],
         backup=upkeep.work[Work.BACKUP],
@@ -50,6 +54,7 @@ def chore_words(upkeep: Upkeep, chore: Chore) -> str:
         Chore.BACKUP: _("The last backup is more than two days old."),
         Chore.NO_BACKUP: _("There is no backup yet."),
         Chore.MAIL: given_up,
+        Chore.HELD: ngettext("%(num)d held thing waits.", "%(num)d held things wait.", upkeep.held),
     }[chore]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elearn.domain.sync import LARGEST_REQUEST
 from elearn.exchange.csv_tables import Problem
 from elearn.extensions.words import gettext as _
 from elearn.web.template_words import number, size_text
@@ -12,7 +13,20 @@ MOST_ON_ROSTER = 2_000
 # The text of a roster travels in the page, so that it is chosen once.
 MOST_ROSTER_BYTES = 500_000
 # Bytes of the bodies of forms with a file in them; every other body is held to the application's limit.
-BODIES = {"people.index": 8_000_000, "people.region": 8_000_000, "rosters.new": 8_000_000}
+BODIES = {
+    "people.index": 8_000_000,
+    "people.region": 8_000_000,
+    "rosters.new": 8_000_000,
+    "attendance_lists.new": 8_000_000,
+    "sync.events": LARGEST_REQUEST,
+    "sync.grants": 1_000,
+    "imports.own": 21_000_000,
+    "workshops.index": 21_000_000,
+    "nodes.take": 21_000_000,
+    "room.receipt": 8_100_000,
+}
+# Endpoints that read something else than forms, with the one type of content that they take.
+MACHINE_TYPES = {"sync.events": "application/json", "sync.grants": "application/json"}
 
 
 def find_excess(body: bytes, most: int) -> Problem | None:

@@ -1,88 +1,56 @@
 """`elearn bench`: what our pages cost, as ratios to a bare Flask page on the same server in the same run.
 
-Prints a table and, with `--json FILE`, the figures. Takes about two minutes; everything runs on loopback. With
-`--courses` it measures the course compiler instead, on a tree of 840 files, in about one minute. With `--community` it
-measures regions, submissions and `elearn rebuild` at 10,000 and 100,000 learners instead.
+Prints a Markdown table of processor time, answers a second over one and sixteen lines, waiting, SQL statements and
+bytes, beside bare WSGI, bare Flask and an ORM page. Takes some minutes; everything runs on loopback. `--json FILE`
+keeps the run, `--against FILE` shows an earlier one beside it. With `--courses` it measures the course compiler
+instead, on a tree of 840 files, in about one minute. With `--community` it measures regions, submissions and
+`elearn rebuild` at 10,000 and 100,000 learners instead, with `--growth` how costs grow, each with its exponent.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import platform
 import sys
-import tempfile
-import time
-from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench.community import Wanted, measure_community
 from tests.bench.compiler import measure_compiler
-from tests.bench.load import Cost, Line, compare, get
-from tests.bench.servers import Server
-from tests.bench.sites import QUIZ, REGION, site, submissions, yardstick
-from tests.bench.worlds import World, make_world, sign_in
+from tests.bench.curves import measure_growth
+from tests.bench.pages import measure_pages
+from tests.bench.servers import ROOT
+from tests.bench.telling import compare_runs, to_json, to_markdown, write_table
 
-LESSON = "/en/c/ip/reading-ipv6"
-# name -> at most this ratio (issue 2); None: told, no target
-TARGETS = {
-    "lesson": 0.5,
-    "lesson, not changed (304)": 0.5,
-    "quiz page": 0.5,
-    "submission of a quiz": 8.0,
-    "my page": None,
-    "region page, 2,000 learners": 12.0,
-    "region page, 50,000 learners": 12.0,
-}
-
-
-def measure(server: Server, bare: Server, world: World, label: str) -> list[Cost]:
-    """Every scenario against the yardstick, which costs 400 requests a round."""
-    port = server.port
-    against = (bare, lambda _n: get("/", bare.port), 400, 200)
-    _status, headers, _size = Line(port).ask(get(LESSON, port))
-    cookie = f"session={sign_in(port, world.coordinator)}"
-    costs = [
-        compare("lesson", (server, lambda _n: get(LESSON, port), 800, 200), against),
-        compare(
-            "lesson, not changed (304)",
-            (server, lambda _n: get(LESSON, port, If_None_Match=headers["etag"]), 800, 304),
-            against,
-        ),
-        compare("quiz page", (server, lambda _n: get(QUIZ, port), 800, 200), against),
-        compare("submission of a quiz", (server, submissions(port, cookie), 100, 303), against),
-        compare("my page", (server, lambda _n: get("/en/me", port, Cookie=cookie), 100, 200), against),
-    ]
-    region = f"region page, {label} learners"
-    return [*costs, compare(region, (server, lambda _n: get(REGION, port, Cookie=cookie), 100, 200), against)]
-
-
-def memory_under_load(world: World) -> int:
-    """PSS of `elearn serve` with two workers after some hundreds of requests of every kind."""
-    with site(world, workers=2) as server:
-        cookie = f"session={sign_in(server.port, world.coordinator)}"
-        make = submissions(server.port, cookie)
-        for number in range(150):
-            for request in (
-                get(LESSON, server.port),
-                get(f"{QUIZ}?seed={number % 16}", server.port),
-                get(REGION, server.port, Cookie=cookie),
-                make(1_000_000 + number),
-            ):
-                Line(server.port).ask(request)
-        return server.memory()
-
-
-def second_start(world: World) -> float:
-    """Seconds from the command to the first 200, database and courses being as the last start left them."""
-    begun = time.monotonic()
-    with site(world):
-        return time.monotonic() - begun
+PERFORMANCE = ROOT / "docs/operators/performance.md"
 
 
 def main() -> int:
+    options = _options()
+    if options.courses:
+        return measure_compiler(options.json)
+    if options.growth:
+        return measure_growth(options.json)
+    if options.community:
+        wanted = Wanted(large=options.large, keep=options.keep, rebuild=not options.no_rebuild, told=options.json)
+        return measure_community(wanted)
+    before = json.loads(options.against.read_text()) if options.against else None
+    told = measure_pages(quick=options.quick, say=lambda name: print(f"measured: {name}", file=sys.stderr, flush=True))
+    print("\n".join(to_markdown(told)))
+    if options.write:
+        write_table(PERFORMANCE, told)
+    if options.json:
+        options.json.write_text(to_json(told))
+    if before:
+        print("\n" + "\n".join(compare_runs(told, before)))
+    return 0
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="elearn bench", description=__doc__)
-    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
+    parser.add_argument("--against", type=Path, metavar="FILE", help="an earlier run's figures, shown beside these")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/operators/performance.md")
+    parser.add_argument("--growth", action="store_true", help="how costs grow: learners, events, courses, languages")
     parser.add_argument("--quick", action="store_true", help="2,000 learners only")
     parser.add_argument("--courses", action="store_true", help="the course compiler instead of the pages")
     parser.add_argument("--community", action="store_true", help="regions of 10,000 and 100,000 learners instead")
@@ -91,40 +59,7 @@ def main() -> int:
     )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="with --community: make the learners here, or take")
     parser.add_argument("--no-rebuild", action="store_true", help="with --community: leave `elearn rebuild` out")
-    options = parser.parse_args()
-    if options.courses:
-        return measure_compiler(options.json)
-    if options.community:
-        wanted = Wanted(large=options.large, keep=options.keep, rebuild=not options.no_rebuild, told=options.json)
-        return measure_community(wanted)
-    figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        bare = stack.enter_context(yardstick())
-        small = make_world(Path(folder) / "small", learners=2_000)
-        with site(small) as server:
-            costs = measure(server, bare, small, "2,000")
-        figures["memory of two workers under load, MB"] = memory_under_load(small) / 1e6
-        figures["second start to the first 200, s"] = second_start(small)
-        if not options.quick:
-            large = make_world(Path(folder) / "large", learners=50_000)
-            with site(large) as server:
-                costs += measure(server, bare, large, "50,000")[-1:]
-            figures["region page, 50,000 to 2,000 learners"] = costs[-1].seconds / costs[-2].seconds
-    report(costs, figures)
-    if options.json:
-        told = {"ratios": {cost.name: cost.ratio for cost in costs}, "figures": figures, "machine": platform.platform()}
-        options.json.write_text(json.dumps(told, indent=1))
-    return 0
-
-
-def report(costs: list[Cost], figures: dict[str, float]) -> None:
-    print("| page | ms of CPU | ratio to hello | target | bytes |\n|---|---:|---:|---:|---:|")
-    for cost in costs:
-        target = TARGETS.get(cost.name)
-        met = "" if target is None else f"<= {target:g}" + ("" if cost.ratio <= target else " MISSED")
-        print(f"| {cost.name} | {cost.seconds * 1000:.3f} | {cost.ratio:.2f} | {met} | {cost.body} |")
-    for name, value in figures.items():
-        print(f"{name}: {value:.2f}")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from elearn.cli.reading import get_catalogue
 from elearn.domain.course import Lesson
 from elearn.extensions import open_session
 from elearn.services.learning import find_progress, finish_lesson
+from tests.bench.growth import exponent
 from tests.bench.load import Line, Request, get, spent
 from tests.bench.people import idle_learners
 from tests.bench.rebuilding import Rebuilding, measure_rebuilding
@@ -89,6 +90,7 @@ class Figure:
     size: tuple[int, ...]
     most_hellos: float | None = None
     most_growth: float = 1.5
+    exponent: float = 0.0
 
 
 @dataclass
@@ -202,21 +204,23 @@ def side_by_side(scenario: Scenario, bare: Server, sites: Sequence[Site]) -> Fig
     one_round()
     rounds = [one_round() for _ in range(ROUNDS)]
     places = range(1, len(sites) + 1)
+    seconds = tuple(median(costs[place][0] for costs in rounds) for place in places)
     return Figure(
         scenario.name,
-        seconds=tuple(median(costs[place][0] for costs in rounds) for place in places),
+        seconds=seconds,
         hellos=tuple(median(costs[place][0] / costs[0][0] for costs in rounds) for place in places),
         growth=tuple(median(costs[place][0] / costs[1][0] for costs in rounds) for place in places),
         size=tuple(rounds[-1][place][1] for place in places),
         most_hellos=scenario.hellos,
         most_growth=scenario.growth,
+        exponent=exponent([at.world.learners for at in sites], seconds),
     )
 
 
 def _head(sizes: Sequence[int]) -> None:
     print("A new event is on the page and in the file at the next load: seen at every size.\n")
     columns = "".join(f" {size:,}: ms of CPU | hellos | to {sizes[0]:,} | bytes |" for size in sizes)
-    print(f"| |{columns} targets |\n|---|{'---:|' * 4 * len(sizes)}---|")
+    print(f"| |{columns} exponent | targets |\n|---|{'---:|' * 4 * len(sizes)}---:|---|")
 
 
 def _print(figure: Figure) -> None:
@@ -226,4 +230,5 @@ def _print(figure: Figure) -> None:
     )
     missed = max(figure.growth) > figure.most_growth or max(figure.hellos) > (figure.most_hellos or 1e9)
     page = f"<= {figure.most_hellos:g} hellos, " if figure.most_hellos else ""
-    print(f"| {figure.name} |{columns} {page}<= {figure.most_growth:g}{' MISSED' if missed else ''} |", flush=True)
+    targets = f"{page}<= {figure.most_growth:g}{' MISSED' if missed else ''}"
+    print(f"| {figure.name} |{columns} {figure.exponent:.2f} | {targets} |", flush=True)

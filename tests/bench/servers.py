@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -37,6 +38,10 @@ class Server:
         """Proportional set size of all processes, in bytes: pages that several share count once."""
         return sum(member.memory_full_info().pss for member in self.family())
 
+    def resident(self) -> int:
+        """Resident set size of all processes, in bytes: what they share counts as often as they are."""
+        return sum(member.memory_info().rss for member in self.family())
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -59,8 +64,8 @@ def running(arguments: list[str], port: int, path: str, environment: Mapping[str
             process.kill()
 
 
-def wait_until_up(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+def wait_until_up(port: int, path: str, process: subprocess.Popen[Any], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with status {process.returncode}")
@@ -74,7 +79,7 @@ def wait_until_up(port: int, path: str, process: subprocess.Popen[bytes]) -> Non
         finally:
             connection.close()
         time.sleep(0.05)
-    raise RuntimeError("the server did not come up within 30 s")
+    raise RuntimeError(f"the server did not come up within {seconds:g} s")
 
 
 def product(workers: int = 1) -> tuple[list[str], int]:
@@ -82,7 +87,8 @@ def product(workers: int = 1) -> tuple[list[str], int]:
     return [sys.executable, "-m", "elearn.cli", "serve", "--port", str(port), "--workers", str(workers)], port
 
 
-def hello() -> tuple[list[str], int]:
+def ceiling(name: str = "app") -> tuple[list[str], int]:
+    """A server of `ceilings.py` with one worker and one thread."""
     port = free_port()
     arguments = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "1"]
-    return [sys.executable, "-m", "granian", *arguments, "--no-access-log", "tests.bench.hello:app"], port
+    return [sys.executable, "-m", "granian", *arguments, "--no-access-log", f"tests.bench.ceilings:{name}"], port

@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 from tests.bench.load import Request, post
-from tests.bench.servers import Server, hello, product, running
+from tests.bench.servers import Server, ceiling, product, running
 from tests.bench.worlds import World
 
 QUIZ = "/en/c/ip/ip-addresses-quiz"
@@ -19,9 +19,10 @@ REGION = "/en/regions/afralo"
 
 
 @contextmanager
-def yardstick() -> Iterator[Server]:
-    arguments, port = hello()
-    with running(arguments, port, "/", {}) as server:
+def yardstick(name: str = "app", world: World | None = None) -> Iterator[Server]:
+    """`app`: Flask, with `world` the ORM page too; `bare`: WSGI alone."""
+    arguments, port = ceiling(name)
+    with running(arguments, port, "/", world.environment if world else {}) as server:
         yield server
 
 
@@ -44,12 +45,17 @@ def read(port: int, path: str, cookie: str = "") -> str:
     return body
 
 
-def submissions(port: int, cookie: str) -> Request:
-    """A different answer each time, so that each submission is a new attempt, written and synced."""
+def quiz_fields(port: int) -> dict[str, str]:
+    """The form of the quiz as somebody fills it in, the typed answers left out."""
     rev = re.search(r'name="rev" value="([^"]+)"', read(port, QUIZ))
     assert rev
     fields = {"rev": rev[1], "seed": "0", "bits": "c", "new-name": "false", "person": "a", "registry": "d"}
-    fields |= {f"chain.{line}": str(number) for number, line in enumerate("abcd", 1)}
+    return fields | {f"chain.{line}": str(number) for number, line in enumerate("abcd", 1)}
+
+
+def submissions(port: int, cookie: str) -> Request:
+    """A different answer each time, so that each submission is a new attempt, written and synced."""
+    fields = quiz_fields(port)
 
     def make(number: int) -> bytes:
         event = f"{number:08x}{os.getpid():08x}{int(time.time()):016x}"

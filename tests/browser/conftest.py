@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 
 from tests.bench.servers import free_port, wait_until_up
 from tests.browser.replay import Replay, replaying
+from tests.scaled.layout import running_layout
 from tests.web.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,12 +54,24 @@ class LiveSite:
         )
 
 
+def copy_two_courses(folder: Path) -> Path:
+    """`start` and `ip` with what they need; compiling the others would double the start of what serves them."""
+    others = ("_newsletter", "_paths", "_webinars", "atlarge", "security", "pdp", "ig")
+    return Path(shutil.copytree(ROOT / "courses", folder / "courses", ignore=shutil.ignore_patterns(*others)))
+
+
 @contextmanager
 def live_site(folder: Path) -> Iterator[LiveSite]:
-    """Fresh database, a copy of two courses, a small demonstration community, one worker."""
-    courses = folder / "courses"
-    others = ("_paths", "atlarge", "security", "pdp", "ig")  # compiling them would double the start
-    shutil.copytree(ROOT / "courses", courses, ignore=shutil.ignore_patterns(*others))
+    """Fresh database, a copy of two courses, a small demonstration community, one worker.
+
+    With `ELEARN_SCALED=1` in the environment: the whole scaled layout instead, reached through its proxy.
+    """
+    courses = copy_two_courses(folder)
+    people = ("--als", "240", "--learners", "60", "--demo-password", PASSWORD)
+    if os.environ.get("ELEARN_SCALED"):
+        with running_layout(courses, demonstration=people) as layout:
+            yield LiveSite(layout.address, courses, layout.environment())
+        return
     port = free_port()
     environment = {
         **os.environ,
@@ -67,7 +80,7 @@ def live_site(folder: Path) -> Iterator[LiveSite]:
         "BASE_URL": f"http://127.0.0.1:{port}",
     }
     site = LiveSite(f"http://127.0.0.1:{port}", courses, environment)
-    for arguments in (("prepare",), ("demo", "--als", "240", "--learners", "60", "--demo-password", PASSWORD)):
+    for arguments in (("prepare",), ("demo", *people)):
         done = site.elearn(*arguments)
         assert done.returncode == 0, done.stderr
     serve = [sys.executable, "-m", "elearn.cli", "serve", "--port", str(port), "--workers", "1"]

@@ -39,7 +39,8 @@ FOREIGN = """() => [...document.querySelectorAll('*')].flatMap(node => {
   const address = node.getAttribute('src') || node.getAttribute('href') || node.getAttribute('action') || '';
   if (/^\\s*(javascript|data|vbscript|blob|file):/i.test(address)) found.push(`${node.localName} ${address}`);
   const ours = /^\\/(static|media)\\//.test(address);
-  if (['script', 'link'].includes(node.localName) && !ours && !['canonical', 'alternate'].includes(node.rel))
+  const told = ['canonical', 'alternate', 'manifest'].includes(node.rel);
+  if (['script', 'link'].includes(node.localName) && !ours && !told)
     found.push(node.outerHTML.slice(0, 200));
   if (['iframe', 'object', 'embed', 'base', 'style', 'xss', 'math', 'video', 'animate'].includes(node.localName))
     found.push(node.outerHTML.slice(0, 200));

@@ -11,7 +11,13 @@ from config import ROOT
 
 DEPLOY = ROOT / "deploy"
 # Debian's names of the packages that hold a program.
-PACKAGES = {"nginx": "nginx-light", "caddy": "caddy", "systemd-analyze": "systemd", "openssl": "openssl"}
+PACKAGES = {
+    "nginx": "nginx-light",
+    "caddy": "caddy",
+    "systemd-analyze": "systemd",
+    "openssl": "openssl",
+    "docker-compose": "docker-compose",
+}
 
 
 def need(program: str) -> str:

@@ -31,7 +31,10 @@ def test_some_tries_are_free_then_the_wait_doubles_up_to_the_cap(failures: int, 
         (99, timedelta(seconds=59), 1),
         (99, timedelta(seconds=60), 0),
         (99, timedelta(hours=1), 0),
-        (99, timedelta(days=-3650), 60),
+        (99, timedelta(seconds=-60), 60),
+        (99, timedelta(seconds=-61), 0),
+        (99, timedelta(days=-1), 0),
+        (99, timedelta(days=-3650), 0),
     ],
 )
 def test_when_the_next_try_is_heard(failures: int, later: timedelta, expected: int) -> None:

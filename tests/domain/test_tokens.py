@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
         ("administrator", timedelta(days=30), True),
         ("join", timedelta(days=365), False),
         ("digest", timedelta(days=60), False),
+        ("newsletter", timedelta(days=7), True),
         ("unsubscribe", None, False),
         ("feed", None, False),
     ],
@@ -34,7 +35,7 @@ def test_life_and_reuse(code: str, life: timedelta | None, single_use: bool) -> 
 
 
 def test_every_purpose_is_in_this_table() -> None:
-    assert len(PURPOSES) == 8
+    assert len(PURPOSES) == 9
 
 
 def test_a_derived_token_comes_from_key_purpose_and_nonce() -> None:

@@ -41,6 +41,14 @@ def settings(tmp_path: Path, **more: str) -> dict[str, str]:
         ("ALS_STATUS", "400 365 3 180"),
         ("ALS_STATUS", "90 365 three 180"),
         ("ALS_STATUS", "90 365 -3 180"),
+        ("DATABASE_REPLICA_URL", "sqlite:///copy.sqlite3"),
+        ("DATABASE_REPLICA_URL", "postgresql://replica.example.org"),
+        ("JOBS_URL", "redis://127.0.0.1"),
+        ("REDIS_URL", "127.0.0.1:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://127.0.0.1:0"),
+        ("REDIS_URL", "redis://127.0.0.1:99999"),
+        ("REDIS_URL", "redis://127.0.0.1/cache"),
         ("NUDGE_DAYS", "0"),
         ("NUDGE_DAYS", "366"),
         ("NUDGE_DAYS", "a fortnight"),
@@ -101,3 +109,31 @@ def test_an_unwritable_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingError, match="INSTANCE_PATH"):
         Config.from_environment({"INSTANCE_PATH": str(tmp_path / "file" / "instance")})
+
+
+FIRST, SECOND = "postgresql://elearn@first/elearn", "postgresql://elearn@second/elearn"
+
+
+@pytest.mark.parametrize(
+    ("more", "setting"),
+    [
+        ({"DATABASE_REPLICA_URL": SECOND}, "DATABASE_URL"),
+        ({"JOBS_URL": SECOND, "DATABASE_URL": "sqlite:///x.sqlite3"}, "DATABASE_URL"),
+        ({"DATABASE_REPLICA_URL": FIRST, "DATABASE_URL": FIRST}, "DATABASE_REPLICA_URL"),
+        ({"DATABASE_REPLICA_URL": SECOND, "DATABASE_URL": FIRST, "SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"REDIS_URL": "redis://127.0.0.1", "SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"REDIS_URL": "redis://127.0.0.1", "ELEARN_ENV": "node"}, "REDIS_URL"),
+    ],
+)
+def test_half_of_a_large_layout_is_refused(tmp_path: Path, more: dict[str, str], setting: str) -> None:
+    """Each machine would make a key of its own, or would look for a replica of a file."""
+    with pytest.raises(SettingError, match=f"^{setting}: .*Example: {setting}=") as caught:
+        Config.from_environment(settings(tmp_path, **more))
+    assert caught.value.setting == setting
+
+
+def test_a_large_layout_is_read(tmp_path: Path) -> None:
+    redis = "rediss://elearn:p%40ss@cache.example.org:6380/2"
+    more = {"DATABASE_URL": FIRST, "DATABASE_REPLICA_URL": SECOND, "JOBS_URL": FIRST, "REDIS_URL": redis}
+    config = Config.from_environment(settings(tmp_path, **more))
+    assert (config.replica_url, config.jobs_url, config.redis_url) == (SECOND, FIRST, redis)

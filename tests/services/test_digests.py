@@ -187,7 +187,7 @@ def test_unsubscribing_ends_the_digest(session: Session, coordinator: int, told:
     assert coordinator
     make(session, told)
     stop = session.scalars(select(QueuedMail.unsubscribe)).one()
-    assert unsubscribe(session, token=stop, now=NOW) is Kind.DIGEST
+    assert unsubscribe(session, token=stop, now=NOW) == Kind.DIGEST
     assert session.scalar(select(func.count()).select_from(QueuedMail)) == 0
     assert make(session, told, NOW + timedelta(days=40)) == 0
 

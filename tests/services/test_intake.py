@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from elearn.domain.events import Event, Receipt, event_text
+from elearn.domain.events import OWN_DEVICE, Event, Receipt, event_text
 from elearn.domain.progress import State
 from elearn.services.learning import find_progress, ingest
+from elearn.services.rebuild import rebuild_progress
 from elearn.storage.events import EventRow, Quarantined, find_event
 from tests.makers import NOW
 from tests.published import (
@@ -25,6 +27,7 @@ from tests.published import (
     uid,
     void,
 )
+from tests.statements import counted_statements
 
 pytestmark = pytest.mark.usefixtures("course")
 
@@ -213,7 +216,6 @@ def test_nobodys_event_is_held_for_an_owner(session: Session) -> None:
         Event(uid("1"), "attend", NOW, u=uid("amina"), c=COURSE, i="talk"),
         Event(uid("1"), "als.join", NOW, u=uid("amina")),
         lesson_done("1", "amina", by=uid("ben")),
-        lesson_done("1", "amina", t="certificate.grant"),
     ],
 )
 def test_a_device_cannot_state_what_only_others_know(session: Session, event: Event) -> None:
@@ -222,6 +224,61 @@ def test_a_device_cannot_state_what_only_others_know(session: Session, event: Ev
     assert take(session, event, owner=uid("amina")) == [Receipt(uid("1"), "acked", "not_allowed")]
     assert picture(session) == before
     assert quarantined(session) == [(uid("1"), "not_allowed")]
+
+
+def test_a_type_that_nobody_knows_yet_is_kept_and_gives_a_device_no_more_say_once_it_is_known(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = lesson_done("1", "amina", t="certificate.grant", b={"mark": "\u2028"})
+    assert ingest(session, [later], recv_from=f"{OWN_DEVICE}1", now=NOW, owner=uid("amina")) == [Receipt(uid("1"))]
+    assert flag_of(session, "1") == "unknown"
+    for name in ("elearn.services.facts.TYPES", "elearn.services.facts.FOLDED", "elearn.services.folding.FOLDED"):
+        monkeypatch.setattr(name, frozenset({"certificate.grant"}))
+    monkeypatch.setattr("elearn.services.facts._is_readable", lambda *_: True)
+    rebuild_progress(session, now=NOW)
+    assert find_progress(session, learner=uid("amina")) == {}
+    assert flag_of(session, "1") == "unknown"
+
+
+def test_fields_of_a_newer_version_are_kept_and_sent_on_untouched(session: Session) -> None:
+    later = lesson_done("1", "amina", v=2, more={"mood": "\u2028 😀", "list": [1, {"b": 2, "a": None}]})
+    assert take(session, later, owner=uid("amina")) == [Receipt(uid("1"))]
+    assert take(session, later, owner=uid("amina")) == [Receipt(uid("1"), why="duplicate")]
+    stored = find_event(session, uid("1"))
+    assert stored is not None
+    assert (stored.flag, event_text(stored.event)) == ("unknown", event_text(later))
+    assert take(session, replace(later, more={"mood": 1})) == [Receipt(uid("1"), "acked", "other_content")]
+
+
+def test_what_two_persons_claim_is_the_first_ones(session: Session) -> None:
+    code = quiz_sent("1", "amina", dev=uid("pack"), seq=1)
+    take(session, code, owner=uid("amina"))
+    second = replace(code, u=uid("ben"))
+    before = picture(session)
+    for _ in range(2):
+        assert take(session, second, owner=uid("ben")) == [Receipt(uid("1"), "held", "claimed")]
+    assert picture(session) == before
+    assert quarantined(session) == [(uid("1"), "claimed")]
+
+
+def test_a_code_that_came_under_her_slip_and_then_under_her_account_is_one(session: Session) -> None:
+    code = quiz_sent("1", "slip", dev=uid("pack"), seq=1)
+    take(session, code, link("2", "slip", "amina"))
+    assert take(session, replace(code, u=uid("amina")), owner=uid("amina")) == [Receipt(uid("1"), why="duplicate")]
+    assert quarantined(session) == []
+    assert find_progress(session, learner=uid("amina"))[COURSE].quizzes[QUIZ].attempts == 1
+
+
+def test_a_delivery_costs_as_many_statements_whatever_its_size(session: Session) -> None:
+    def cost(size: int, start: int) -> int:
+        numbers = range(start, start + size)
+        batch = [quiz_sent(f"{number}", "amina", dev=uid("phone"), seq=number) for number in numbers]
+        with counted_statements(session) as statements:
+            take(session, *batch, owner=uid("amina"))
+        return len(statements)
+
+    first, second = cost(2, 1), cost(60, 10)
+    assert second <= first <= 16
 
 
 @pytest.mark.parametrize(

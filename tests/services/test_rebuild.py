@@ -200,6 +200,7 @@ def test_rebuilding_finds_what_has_become_known(session: Session) -> None:
 def test_rebuilding_in_small_batches_is_the_same(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     before = picture(session)
     monkeypatch.setattr("elearn.services.rebuild.PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr("elearn.storage.attempts.DELETED_AT_ONCE", 1)
     rebuild_progress(session, now=NOW)
     assert picture(session) == before
 

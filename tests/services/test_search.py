@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.course import Course, Lesson, Module, Section, SectionText, Site, Term, TermText
 from elearn.domain.languages import LANGUAGES
+from elearn.domain.recordings import Chapter, MediaFile, Passage, Transcript
 from elearn.extensions import open_session
 from elearn.services.catalogue import load_site
 from elearn.services.search import Answer, search
@@ -20,6 +21,7 @@ from elearn.services.search_index import index_release
 from elearn.storage.base import begin_writing
 from elearn.storage.releases import find_head
 from elearn.storage.search import SearchEntry
+from tests.domain.test_webinars import MOMENT, made
 from tests.services.queries import QUERIES
 from tests.statements import counted_statements
 
@@ -207,3 +209,31 @@ def test_the_words_around_hostile_signs_are_found(session: Session) -> None:
     publish_site(session, SITE)
     for query in ("rir\x00", '"RIR" OR (', "rir*", "\ud800 rir", "rir:"):
         assert places(search(session, query=query, language="en"))[0] == "ip/addresses", query
+
+
+def test_a_webinar_is_found_and_its_transcript_at_the_moment(session: Session) -> None:
+    passages = [
+        Passage(start, f"{'Many words are said here and then more. ' * 6}", "Ama") for start in range(0, 60, 20)
+    ]
+    said = (*passages, Passage(83, "Ask your provider whether the <wombat> & co are ready."))
+    captions = Transcript((Chapter("Hello", said),), MediaFile("x.vtt", 10), 10)
+    texts = {"en": SectionText(heading="Agenda", html="<p>First the platypus.</p>", words=3)}
+    record = replace(
+        made("talk", *MOMENT).record,
+        titles={"en": "Lines at home", "fr": "Des lignes à la maison"},
+        sections=(Section("agenda", texts),),
+        transcripts={"en": captions},
+    )
+    event = replace(made("talk", *MOMENT), record=record, summaries={"en": "An hour about <modems>."})
+    publish_site(session, Site(courses=(), webinars=(event,)))
+    for query, language, section, page in (
+        ("wombat", "en", "t.83", "en"),
+        ("wombat", "fr", "t.83", "fr"),  # her page shows the English transcript, there being none of hers
+        ("platypus", "en", "agenda", "en"),
+        ("modems", "en", "", "en"),
+        ("lignes", "fr", "", "fr"),
+    ):
+        (found,) = search(session, query=query, language=language).events
+        assert (found.course, found.part, found.section, found.page) == ("", "talk", section, page), query
+    publish_site(session, Site(courses=()))
+    assert search(session, query="wombat", language="en").events == ()

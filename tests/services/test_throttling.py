@@ -27,6 +27,16 @@ def test_the_sixth_try_has_to_wait_and_refused_ones_never_prolong_it(session: Se
     take_try(session, SUBJECT, now=NOW + timedelta(seconds=2))
 
 
+def test_a_clock_that_is_set_right_lets_one_try_through_and_counts_on(session: Session) -> None:
+    for _ in range(5):
+        take_try(session, SUBJECT, now=NOW + timedelta(days=1))
+    take_try(session, SUBJECT, now=NOW)
+    with pytest.raises(Throttled) as throttled:
+        take_try(session, SUBJECT, now=NOW)
+    assert throttled.value.retry_after == 4
+    take_try(session, SUBJECT, now=NOW + timedelta(seconds=4))
+
+
 def test_all_is_forgotten_after_a_quiet_hour(session: Session) -> None:
     for _ in range(5):
         take_try(session, SUBJECT, now=NOW)

@@ -16,7 +16,6 @@ from elearn.storage.events import (
     EventRow,
     Quarantined,
     add_event,
-    add_quarantined,
     count_events,
     find_event,
     list_events_of,
@@ -27,6 +26,7 @@ from elearn.storage.events import (
     list_unknown,
     set_flags,
 )
+from elearn.storage.quarantine import Stated, add_quarantined
 from tests.makers import NOW
 from tests.published import COURSE, lesson_done, link, quiz_sent, uid, void
 
@@ -110,5 +110,5 @@ def test_what_waits_is_found_by_course_and_flags_can_be_set(session: Session) ->
 def test_whatever_its_id_an_event_fits_into_quarantine(session: Session, name: str) -> None:
     arrival = Arrival(NOW, "a" * 100)
     for _ in range(2):
-        add_quarantined(session, lesson_done("1", "amina", id=name), "{}", "malformed", arrival)
+        add_quarantined(session, Stated(name), "{}", "malformed", arrival)
     assert [len(row.id) <= 64 for row in session.scalars(select(Quarantined))] == [True]

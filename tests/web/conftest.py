@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from elearn.app import create_app
 from elearn.extensions import db, open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
 from tests.makers import NOW
+from tests.site_copies import copied
 from tests.web.pages import CheckingClient
 
 
@@ -45,11 +45,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def published_url(published_template: sqlite3.Connection, tmp_path: Path) -> str:
-    path = tmp_path / "published.sqlite3"
-    with closing(sqlite3.connect(path)) as copy:
-        copy.execute("PRAGMA synchronous=OFF")
-        published_template.backup(copy)
-    return f"sqlite:///{path}"
+    return copied(published_template, tmp_path / "published.sqlite3")
 
 
 @pytest.fixture

@@ -9,10 +9,24 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from elearn.domain.events import Event
+from elearn.domain.result_codes import write_code
 
 LESSON = "/c/ip/reading-ipv6"
 QUIZ = "/c/ip/ip-addresses-quiz"
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FOREIGN = {"Sec-Fetch-Site": "cross-site"}
+CODE = write_code(
+    (
+        Event("a" * 32, "quiz.submit", NOON, c="ip", i="ip-final-quiz", rev="0" * 12, b={"answers": {"bits": "a"}}),
+        Event("b" * 32, "lesson.done", NOON, c="ip", i="reading-ipv6", b={"pack": "0" * 12}),
+        Event("c" * 32, "lesson.done", NOON, c="gone", i="long-gone"),
+    )
+)
+STOP, ASK = {"List-Unsubscribe": "One-Click"}, {"form": "ask"}
+SEND = {"form": "send", "issue": "2026-11-before-london"}
 TOO_MUCH = {"answer": "x" * 1_100_000}
 
 
@@ -51,10 +65,15 @@ def _public() -> tuple[Kind, ...]:
         Kind("search", "/search"),
         Kind("search that finds", "/search?q=RIR"),
         Kind("search that finds nothing", "/search?q=ICAN"),
+        Kind("webinars", "/webinars?tz=Africa/Nairobi"),
+        Kind("webinar", "/webinars/pre-atlas-security"),
         Kind("help", "/help"),
         Kind("privacy", "/privacy"),
         Kind("accessibility", "/accessibility"),
+        Kind("newsletter", "/newsletter"),
+        Kind("issue of the newsletter", "/newsletter/2026-11-before-london"),
         Kind("practice", "/practice"),
+        Kind("what is kept on this phone", "/off"),
     )
 
 
@@ -82,6 +101,14 @@ def _accounts() -> tuple[Kind, ...]:
         Kind("unsubscribe", "/unsubscribe/{stop}"),
         Kind("unsubscribed", "/unsubscribe/{stop}", "visitor", 200, {"List-Unsubscribe": "One-Click"}),
         Kind("digest", "/digest/a-digest", learner=False),
+        Kind("newsletter asked for", "/newsletter/subscribe?sent=1"),
+        Kind("newsletter refused", "/newsletter/subscribe", "visitor", 422, {"email": "nobody", "language": "xx"}),
+        Kind("newsletter, confirming", "/newsletter/confirm/a-subscription"),
+        Kind("newsletter, ending", "/newsletter/stop/{stop_newsletter}"),
+        Kind(
+            "newsletter ended", "/newsletter/stop/{stop_newsletter}", "visitor", 200, {"List-Unsubscribe": "One-Click"}
+        ),
+        Kind("newsletter link over", "/newsletter/confirm/used-up", "visitor", 410),
         Kind("link over", "/confirm/used-up", "visitor", 410),
     )
 
@@ -93,6 +120,9 @@ def _learning() -> tuple[Kind, ...]:
         Kind(
             "quiz refused", QUIZ, "visitor", 422, {"rev": "", "seed": "0", "bits": "no such answer", "directory": "DNS"}
         ),
+        Kind("what comes, and reminders", "/me/webinars", "learner"),
+        Kind("reminders of an event", "/webinars/pre-atlas-security/remind", "learner"),
+        Kind("feedback on an event", "/webinars/pre-atlas-security/feedback", "coordinator"),
         Kind("me of a visitor", "/me"),
         Kind("me of a guest", "/me", "guest"),
         Kind("me", "/me", "learner"),
@@ -102,6 +132,24 @@ def _learning() -> tuple[Kind, ...]:
         Kind("account saved", "/account?done=profile", "learner"),
         Kind("account refused", "/account", "learner", 422, profile),
         Kind("password refused", "/account", "learner", 422, password),
+        Kind("own phones", "/account/devices", "learner"),
+        Kind("own phones, one ended", "/account/devices?done=1", "coordinator"),
+        Kind("deleting an account", "/account/delete", "learner"),
+        Kind("deleting an account refused", "/account/delete", "learner", 422, {"password": "not this one"}),
+        Kind("account deleted", "/account/deleted"),
+    )
+
+
+def _handing_in() -> tuple[Kind, ...]:
+    """A code with a quiz, a lesson that is not here, and a course that nobody knows."""
+    look, for_member = {"form": "look", "code": CODE}, "/regions/afralo/{home}/{member_at_home}/import"
+    return (
+        Kind("handing in", "/import"),
+        Kind("handing in, looked at", "/import", "visitor", 200, look),
+        Kind("handing in, looked at by a learner", "/import", "learner", 200, look),
+        Kind("handed in", "/import?new=3&hers=1&claimed=2", "learner"),
+        Kind("handing in refused", "/import", "learner", 422, {"form": "look", "code": "EL1.no code"}),
+        Kind("handing in for a member", for_member, "representative", 200, look),
     )
 
 
@@ -122,6 +170,7 @@ def _desk() -> tuple[Kind, ...]:
         Kind("region as a list", "/regions/afralo?view=list", "coordinator", learner=False),
         Kind("region, nobody started", "/regions/afralo?state=unstarted&course=ig", "coordinator", learner=False),
         Kind("region over time", "/regions/afralo/over-time", "coordinator", learner=False),
+        Kind("what a region said", "/regions/afralo/feedback", "coordinator", learner=False),
         Kind("report of a quarter", "/regions/afralo/quarter", "coordinator", learner=False),
         Kind("group", "/regions/afralo/{als}", "coordinator", learner=False),
         Kind("empty group", "/regions/afralo/{empty_als}", "coordinator", learner=False),
@@ -138,7 +187,18 @@ def _desk() -> tuple[Kind, ...]:
         *_programmes(),
         Kind("regions", "/regions", "administrator", learner=False),
         Kind("administration", "/admin", "administrator", learner=False),
+        Kind("sending the newsletter", "/admin/newsletter?done=preview", "administrator", learner=False),
+        Kind("newsletter not previewed", "/admin/newsletter", "administrator", 422, SEND, learner=False),
         Kind("state of the site", "/admin/state", "administrator", learner=False),
+        Kind("what was held", "/admin/held?done=take", "administrator", learner=False),
+        Kind(
+            "what was held, refused",
+            "/admin/held",
+            "administrator",
+            422,
+            {"held": "1", "verdict": "aside", "reason": ""},
+            learner=False,
+        ),
         Kind("administration refused", "/admin", "administrator", 422, role, learner=False),
     )
 
@@ -148,6 +208,8 @@ def _programmes() -> tuple[Kind, ...]:
     roster = {"step": "check", "date": "2026-11-20", "topic": "first-steps"}
     nobody = {**roster, "date": "2999-12-31", "people": "nobody@example.org", "lines": "email,mail\n=1,2,3\n"}
     coordinator = {"people": "coordinator.afralo@example.org, Nobody <learner.afralo@example.org>"}
+    held = "/regions/afralo/webinars/pre-atlas-security"
+    there = {"step": "check", "share": "80", "status": "present", **coordinator}
     titles = {"key": "NO KEY", "language": "en", "title_fr": "x"}
     return (
         Kind("programme", base, "coordinator", learner=False),
@@ -157,6 +219,13 @@ def _programmes() -> tuple[Kind, ...]:
         Kind("new roster", f"{new}?programme=ready-for-the-summit&als={{home}}", "coordinator", learner=False),
         Kind("new roster, looked at", new, "coordinator", 200, {**roster, **coordinator}, learner=False),
         Kind("new roster refused", new, "coordinator", 422, nobody, learner=False),
+        Kind("attendance", f"{held}?entered=2", "coordinator", learner=False),
+        Kind(
+            "attendance of regions", "/webinars/pre-atlas-security/attendance/regions", "administrator", learner=False
+        ),
+        Kind("attendance, looked at", f"{held}/new", "coordinator", 200, there, learner=False),
+        Kind("attendance refused", f"{held}/new", "coordinator", 422, {**there, "share": "x"}, learner=False),
+        Kind("code of a webinar", "/webinars/pre-atlas-security/attendance", "representative"),
         Kind("sessions held", "/sessions?done=1", "representative", learner=False),
         Kind("session with a plan", "/sessions/new?plan={session}", "representative"),
         Kind("session refused", "/sessions/new", "representative", 422, {"people": "many", "date": "2999-12-31"}),
@@ -213,9 +282,35 @@ def _growing() -> tuple[Kind, ...]:
         Kind("joining with an account", "/join/{join}", "learner"),
         Kind("posts", f"{group}/representatives", "coordinator", learner=False),
         Kind("posts refused", f"{group}/representatives", "coordinator", 422, posts, learner=False),
+        Kind("newsletter of a group", f"{group}/newsletter", "coordinator", learner=False),
+        Kind(
+            "newsletter of a group, refused", f"{group}/newsletter", "coordinator", 422, {"form": "ask"}, learner=False
+        ),
         Kind("move", "/regions/afralo/{als}/{member}/move", "coordinator", learner=False),
         Kind("move refused", "/regions/afralo/{als}/{member}/move", "coordinator", 422, {"to": ""}, learner=False),
         *_lists(),
+    )
+
+
+def _workshops() -> tuple[Kind, ...]:
+    """At the centre, and on the laptop of a workshop."""
+    base = "/regions/afralo/workshops"
+    return (
+        Kind("workshops without internet", "/workshops"),
+        Kind("workshops", base, "coordinator", learner=False),
+        Kind("workshop refused", base, "coordinator", 422, {"form": "prepare"}, learner=False),
+        Kind("workshop file refused", base, "coordinator", 422, {"form": "file"}, learner=False),
+        Kind("workshop at home", f"{base}/{{workshop}}?done=file&n=2&dup=1&held=1", "coordinator", learner=False),
+        Kind("workshop, code on the wall", "/workshop", "phone"),
+        Kind("workshop, wrong code", "/workshop?code=1", "phone", 422),
+        Kind("workshop, names", "/workshop?code={wall}", "phone"),
+        Kind("workshop, here", "/workshop", "participant"),
+        Kind("workshop, facilitator's code", "/workshop/board", "phone"),
+        Kind("workshop, wrong facilitator's code", "/workshop/board", "phone", 422, {"code": "1"}),
+        Kind("board", "/workshop/board?done=ticked", "facilitator", learner=False),
+        Kind("board, receipt refused", "/workshop/receipt", "facilitator", 422, {"x": "y"}, learner=False),
+        Kind("slips", "/workshop/slips", "facilitator", learner=False),
+        Kind("for the wall", "/workshop/screen", "facilitator", learner=False),
     )
 
 
@@ -236,7 +331,16 @@ def _carry(file: bytes) -> dict[str, str]:
     return {"form": "look", "carried": base64.b64encode(file).decode()}
 
 
-KINDS: tuple[Kind, ...] = (*_public(), *_accounts(), *_learning(), *_desk(), *_growing(), *_errors())
+KINDS: tuple[Kind, ...] = (
+    *_public(),
+    *_accounts(),
+    *_learning(),
+    *_handing_in(),
+    *_desk(),
+    *_growing(),
+    *_workshops(),
+    *_errors(),
+)
 
 # Endpoints that answer a GET with something else than a page of ours.
 NO_PAGES = {
@@ -244,10 +348,18 @@ NO_PAGES = {
     "api.region_progress",
     "cards.card",
     "media.file",
+    "feedback.region_csv",
     "members.als_csv",
     "members.als_json",
     "members.als_xlsx",
+    "newsletter.feed",
+    "offline.root",
     "open_data.progress_csv",
+    "packs.bundle",
+    "packs.folder",
+    "packs.index",
+    "packs.single",
+    "own_calendar.calendar",
     "programmes.region_csv",
     "programmes.region_json",
     "regions.region_csv",
@@ -261,6 +373,12 @@ NO_PAGES = {
     "site.robots",
     "site.root",
     "site.sitemap",
+    "room.file",
     "trends.page_csv",
+    "webinar_feeds.atom",
+    "webinar_feeds.calendar",
+    "webinar_feeds.event",
     "trends.page_json",
+    "workshops.bundle",
+    "workshops.receipt",
 }

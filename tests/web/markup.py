@@ -12,8 +12,9 @@ POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
 # Words that are the same in every script: names, formats, an example of an address.
 SAME_EVERYWHERE = {
     *("At-Large", "ICANN", "GNSO", "AFRALO", "APRALO", "EURALO", "LACRALO", "NARALO"),
-    *("ARIN", "IANA", "JSON", "XLSX", "WCAG", "JavaScript", "MAIL", "cookie"),
+    *("ARIN", "IANA", "JSON", "XLSX", "WCAG", "JavaScript", "MAIL", "ATLAS", "Atom", "cookie"),
     *("name", "example", "DNSSEC", "HTTPS", "UTF-"),
+    "Wi-Fi",
 }
 # What people, groups, terms and languages are called, what was typed, and the lesson itself: not the interface's.
 NOT_OURS = {"article", "bdi", "code", "dd", "dt", "option", "pre", "script", "textarea", "title"}

@@ -37,6 +37,7 @@ class CheckingClient(FlaskClient):
             and response.data
             and response.status_code // 100 != 3
             and not response.headers.get("Content-Encoding")
+            and "Content-Disposition" not in response.headers  # a file to be saved: tests/web/test_packs.py
         ):
             faults = list(page_faults(response.request.path, response.get_data()))
             if faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -61,13 +62,25 @@ def links_in(page: str, landmark: str) -> list[str]:
     return [link.get("href") or "" for menu in menus for link in menu.iter("a")]
 
 
+def purposes_of(form: Element) -> dict[str | None, str | None]:
+    """Of the fields that take a text."""
+    fields = (field for field in form.iter("input") if field.get("type") != "checkbox")
+    return {field.get("name"): field.get("autocomplete") for field in fields}
+
+
 def test_password_programs_can_fill_the_form(client: FlaskClient) -> None:
     """WCAG 1.3.5, 3.3.8: fields say what they are for, and nothing hinders pasting."""
     form = html5lib.parse(client.get("/en/sign-in").text, namespaceHTMLElements=False).find(".//main//form")
     assert form is not None
-    purposes = {field.get("name"): field.get("autocomplete") for field in form.iter("input")}
+    purposes = {
+        field.get("name"): field.get("autocomplete") for field in form.iter("input") if field.get("type") != "checkbox"
+    }
     assert purposes == {"email": "username", "password": "current-password"}
     sign_up = html5lib.parse(client.get("/en/sign-up").text, namespaceHTMLElements=False).find(".//main//form")
     assert sign_up is not None
-    purposes = {field.get("name"): field.get("autocomplete") for field in sign_up.iter("input")}
+    purposes = {
+        field.get("name"): field.get("autocomplete")
+        for field in sign_up.iter("input")
+        if field.get("type") != "checkbox"
+    }
     assert purposes == {"name": "name", "email": "email", "password": "new-password"}

@@ -20,7 +20,7 @@ from elearn.storage.accounts import Account, AuditEntry, QueuedMail
 from elearn.storage.community import Als, RoleGrant
 from tests.makers import NOW, make_als
 from tests.signed_up import PASSWORD, make_account
-from tests.web.test_accounts import letter_link, problems, sign_in
+from tests.web.accounts.forms import letter_link, problems, sign_in
 
 CHIEF = {"name": "Chief", "email": "chief@example.org", "password": PASSWORD, "country": "SN"}
 

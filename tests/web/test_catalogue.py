@@ -68,8 +68,22 @@ def _compressed(client: FlaskClient, path: str) -> int:
     return len(response.data)
 
 
-def test_all_scripts_together_are_at_most_5_000_bytes(app: Flask) -> None:
-    """pages.md §2. The service worker has a budget of its own."""
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/en/c/ip/reading-ipv6", 2_000), ("/en/c/ip", 4_500), ("/en/c/ip/ip-addresses-quiz", 6_150), ("/en/off", 7_700)],
+)
+def test_the_scripts_of_a_page_are_small(app: Flask, path: str, most: int) -> None:
+    """What a page names. The outbox, which a lesson asks for when somebody reads on, is another 3,300 at most."""
+    client = app.test_client()
+    named = re.findall(r'<script src="([^"]+)"', client.get(path).text)
+    sizes = {address: len(client.get(address, headers={"Accept-Encoding": "gzip"}).data) for address in named}
+    assert sum(sizes.values()) <= most, sizes
+    outbox = client.get(app.extensions["elearn.assets"]["outbox.js"], headers={"Accept-Encoding": "gzip"})
+    assert len(outbox.data) <= 3_300
+
+
+def test_all_scripts_together_do_not_grow(app: Flask) -> None:
+    """pages.md §2 asks for 5,000 bytes in all; keeping and saving courses took 8,600 (decision 0032)."""
     client = app.test_client()
     scripts = [address for name, address in app.extensions["elearn.assets"].items() if name.endswith(".js")]
     sizes = {
@@ -77,7 +91,13 @@ def test_all_scripts_together_are_at_most_5_000_bytes(app: Flask) -> None:
         for address in scripts
         if "/sw." not in address
     }
-    assert sum(sizes.values()) <= 5_000, sizes
+    assert sum(sizes.values()) <= 8_650, sizes
+
+
+def test_the_service_worker_is_small_and_asked_for_anew(app: Flask) -> None:
+    worker = app.test_client().get("/sw.js", headers={"Accept-Encoding": "gzip"})
+    assert len(worker.data) <= 2_000
+    assert worker.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_lesson_loads_its_sheet_script_and_drawings_and_nothing_else(client: FlaskClient) -> None:
@@ -173,7 +193,7 @@ def test_the_language_switch_keeps_the_page(client: FlaskClient) -> None:
         ("/media/ip/nope.svg", 404),
         ("/media/../config.py", 404),
         ("/.git/config", 404),
-        ("/fr/webinars", 404),
+        ("/fr/webinars/nope", 404),
     ],
 )
 def test_what_is_not_there_is_a_page_with_a_reference(client: FlaskClient, path: str, status: int) -> None:

@@ -31,5 +31,5 @@ def test_the_smaller_one_is_sent_of_those_that_are_taken(client: FlaskClient) ->
 
 
 def test_small_answers_and_redirects_stay_as_they_are(client: FlaskClient) -> None:
-    for path in ("/healthz", "/en", "/robots.txt"):
+    for path in ("/healthz", "/en"):
         assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "br"}).headers

@@ -15,7 +15,7 @@ from elearn.services.programmes import close_programme, find_programme_version, 
 from elearn.storage.counts import find_version
 from tests.makers import NOW, make_als, make_member, make_standing
 from tests.services.summit import ADMINISTRATOR, make_programme, viewer
-from tests.web.test_regions import COURSES, enter
+from tests.web.entering import COURSES, enter
 
 PAGES = ("/en/regions/afralo", "/en/regions/afralo?view=list", "/ar/regions/afralo?course=ip")
 HELD = Told("KE-01", "ip", "2026-11-20", "12", "en", "")

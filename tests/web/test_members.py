@@ -12,7 +12,7 @@ from elearn.domain.community import Role
 from elearn.extensions import db
 from elearn.storage.community import Look
 from tests.makers import make_als, make_member
-from tests.web.test_regions import enter
+from tests.web.entering import enter
 
 GROUP = "/en/regions/afralo/KE-01"
 

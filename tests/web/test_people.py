@@ -18,7 +18,7 @@ from elearn.domain.community import Role
 from elearn.storage.accounts import Account
 from elearn.storage.community import Als, Membership
 from tests.makers import make_als, make_member
-from tests.web.test_regions import enter
+from tests.web.entering import enter
 
 PATH = "/en/regions/afralo/people"
 FILE = b"name;email;als;role\nDee;dee@example.org;KE-01;\nEve;eve@example.org;KE-01;representative\n"

@@ -8,7 +8,7 @@ from typing import Any
 import brotli
 import pytest
 
-from elearn.web.plane import PublicPlane, canonical_query, choose_encoding, pack
+from elearn.web.plane import HEAVY, MOST_HEAVY, PublicPlane, canonical_query, choose_encoding, pack
 
 BODY = b"<p>" + b"word " * 200 + b"</p>"
 HTML = "text/html; charset=utf-8"
@@ -130,3 +130,22 @@ def test_only_the_seed_of_a_query_matters(query: str, canonical: str) -> None:
 def test_a_body_that_fits_a_packet_is_not_compressed() -> None:
     page = pack(b"short", HTML, "public")
     assert choose_encoding("br, gzip", page) == ""
+
+
+def test_of_heavy_pages_the_last_few_are_kept_each_under_its_own_seed() -> None:
+    site = Site()
+    heavy = b"x" * (HEAVY + 1)
+    for number in range(MOST_HEAVY + 1):
+        site.plane.keep(f"/en/c/ip/pack-{number}", "", heavy + str(number).encode(), HTML)
+    assert site.get("/en/c/ip/pack-0")[2] == b"from the application"
+    assert site.get(f"/en/c/ip/pack-{MOST_HEAVY}")[2] == heavy + str(MOST_HEAVY).encode()
+    site.plane.keep("/en/c/ip/pack-1", "seed=3", heavy + b"of a seed", HTML)
+    assert site.get("/en/c/ip/pack-1?seed=3")[2] == heavy + b"of a seed"
+    assert site.get("/en/c/ip/pack-1")[2] == b"from the application"
+    site.release = 2
+    assert site.get(f"/en/c/ip/pack-{MOST_HEAVY}")[2] == b"from the application"
+
+
+def test_what_is_packed_already_is_sent_as_it_is() -> None:
+    page = pack(b"PK" + bytes(10_000), "application/zip", "public")
+    assert list(page.variants) == [""]

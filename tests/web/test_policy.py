@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from elearn.domain.access import Access
-from elearn.web.policy import POLICY
+from elearn.web.policy import IN_A_ROOM, NOT_IN_A_ROOM, POLICY
 
 
 def endpoints(app: Flask) -> set[str]:
@@ -30,3 +30,10 @@ def test_public_views_take_no_posts(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if POLICY[rule.endpoint] is Access.PUBLIC:
             assert not {"POST", "PUT", "PATCH", "DELETE"} & (rule.methods or set()), rule
+
+
+def test_every_endpoint_is_for_a_workshop_laptop_or_not() -> None:
+    """Those of coordinators and administrators are not: nobody there is one."""
+    asked = {name for name, access in POLICY.items() if access in (Access.ANYONE, Access.SIGNED_IN)}
+    assert asked == IN_A_ROOM | NOT_IN_A_ROOM
+    assert not IN_A_ROOM & NOT_IN_A_ROOM

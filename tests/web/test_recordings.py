@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from config import LANGUAGES, Config
-from elearn.extensions import open_session
-from elearn.services.publishing import publish
+from config import LANGUAGES
 from tests.content.trees import BASE, CAPTIONS, LESSON, MODULE, QUIZ, TALK, Files
-from tests.makers import NOW
+from tests.site_copies import copied, published_again
 
 QUESTIONS = """\
 ## True? <!-- #true -->
@@ -81,17 +80,28 @@ FILES: Files = {
 }
 
 
-@pytest.fixture
-def site(config: Config, tmp_path: Path, app: Flask) -> FlaskClient:
-    root = tmp_path / "courses"
+@pytest.fixture(scope="module")
+def recordings_template(
+    published_template: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sqlite3.Connection]:
+    folder = tmp_path_factory.mktemp("recordings")
+    root = folder / "courses"
     for name, content in FILES.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    with open_session(config.database_url) as session:
-        done = publish(session, roots=[root], languages=LANGUAGES, author="test", note="", now=NOW)
-    assert [(one.path, one.code) for one in done.diagnostics if one.severity == "error"] == []
-    return app.test_client()
+    with published_again(published_template, folder / "recordings.sqlite3", root) as template:
+        yield template
+
+
+@pytest.fixture
+def published_url(recordings_template: sqlite3.Connection, tmp_path: Path) -> str:
+    return copied(recordings_template, tmp_path / "published.sqlite3")
+
+
+@pytest.fixture
+def site(client: FlaskClient) -> FlaskClient:
+    return client
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,7 +19,7 @@ from tests.bench.histories import is_idle, uid_of
 from tests.bench.people import add_groups, load_people
 from tests.makers import NOW
 from tests.statements import counted_statements
-from tests.web.test_regions import COURSES, enter
+from tests.web.entering import COURSES, enter
 
 FEW, MANY = 20, 2_000
 PAGES = ("", "?view=list", "?state=started&sort=-people", "?course=ip", ".csv", ".xlsx", ".json")

@@ -19,7 +19,6 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -27,7 +26,7 @@ from config import Config
 from elearn.app import create_app
 from elearn.cli.main import elearn
 from elearn.domain.progress import State
-from elearn.domain.rollup import Cell, Report
+from elearn.domain.rollup import Cell
 from elearn.extensions import db, open_session
 from elearn.extensions.current import session_cookie
 from elearn.jobs.digests import make_digests
@@ -41,7 +40,8 @@ from tests.makers import NOW
 from tests.smtp import running_sink
 from tests.web.one_community import COURSES, PEOPLE, settle
 from tests.web.pages import CheckingClient
-from tests.web.test_regions import cells
+from tests.web.regions.test_page import cells
+from tests.web.renderings import of_csv, of_json, of_lines, of_report, of_table, of_xlsx, short
 
 REGION = "/en/regions/afralo"
 STATES = [state.value for state in State]
@@ -59,7 +59,6 @@ TRUE = {
     ("", "dns"): Cell(invited=1, started=1),
     ("", "ip"): Cell(invited=1, registered=1),
 }
-Told = dict[tuple[str, str], Cell]
 
 
 @pytest.fixture
@@ -106,51 +105,6 @@ def coordinator(site: Flask) -> FlaskClient:
 def rows(database_url: str) -> Iterator[Session]:
     with open_session(database_url) as session:
         yield session
-
-
-def of_report(report: Report) -> Told:
-    every = [*report.rows, *([report.individual] if report.individual else [])]
-    return {(row.als, course): cell for row in every for course, cell in row.cells.items()}
-
-
-def of_json(told: Mapping[str, Any]) -> Told:
-    every = [*told["rows"], {"als": "", **told["individual_members"]}]
-    found = {(row["als"], course): Cell(**cell) for row in every for course, cell in row["cells"].items()}
-    for row in every:
-        assert {found[row["als"], course].members for course in COURSES} == {row["members"]}
-    return found
-
-
-def of_lines(lines: list[tuple[Any, ...]]) -> Told:
-    """Lines of CSV or XLSX, without the head."""
-    found = {(line[1] or "", line[4]): Cell(*(int(number) for number in line[6:11])) for line in lines}
-    assert len(found) == len(lines)
-    assert all(int(line[5]) == found[line[1] or "", line[4]].members for line in lines)
-    return found
-
-
-def of_csv(file: bytes) -> list[tuple[Any, ...]]:
-    return [tuple(line) for line in csv.reader(io.StringIO(file.decode("utf-8-sig")))][1:]
-
-
-def of_xlsx(file: bytes) -> list[tuple[Any, ...]]:
-    return list(load_workbook(io.BytesIO(file))["AFRALO"].iter_rows(min_row=2, values_only=True))
-
-
-def of_table(page: str) -> Told:
-    """The words behind each cell of the matrix name all five states."""
-    body = html.unescape(page.partition("<tbody>")[2].partition("<tfoot>")[0])
-    found: Told = {}
-    codes = [*re.findall(r'<th scope="row"><a href="[^"]*/afralo/([^"]+)"', body)]
-    for code, row in zip(codes, re.split(r"<tr[^>]*>", body)[1:], strict=True):
-        for course, words in zip(COURSES, re.findall(r'title="([^"]*)"', row), strict=True):
-            counts = {name.lower(): int(number) for name, number in re.findall(r"(\w+): (\d+)", words)}
-            found["" if code == "individual-members" else code, course] = Cell(**counts)
-    return found
-
-
-def short(cell: Cell) -> str:
-    return f"{cell.finished}/{cell.with_account}" if cell.with_account else "0"
 
 
 def test_region_page_files_machines_and_the_command_line_say_the_same(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from config import LANGUAGES, ROOT
-from elearn.services.publishing import publish
-from tests.makers import NOW
+from tests.site_copies import copied, published_again
 
 QUIZ = "/c/ip/ip-addresses-quiz"
 FILE = "ip/addresses/ip-addresses-quiz"
@@ -71,10 +70,13 @@ ARABIC = """
 """
 
 
-@pytest.fixture
-def site(app: Flask, client: FlaskClient, web_session: Session, tmp_path: Path) -> FlaskClient:
-    """The IPv4/IPv6 course with a quiz of the four types; of it only the pairs are in Arabic."""
-    root = tmp_path / "courses"
+@pytest.fixture(scope="module")
+def slots_template(
+    published_template: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sqlite3.Connection]:
+    """The IPv4/IPv6 course with a quiz of the four types, published; of it only the pairs are in Arabic."""
+    folder = tmp_path_factory.mktemp("slots")
+    root = folder / "courses"
     shutil.copytree(ROOT / "courses/ip", root / "ip")
     for old in (root / "ip/addresses").glob("ip-addresses-quiz*.md"):
         old.unlink()
@@ -87,8 +89,17 @@ def site(app: Flask, client: FlaskClient, web_session: Session, tmp_path: Path) 
     (root / "ip/.keys").unlink()
     (root / f"{FILE}.md").write_text(HEAD + ENGLISH, encoding="utf-8")
     (root / f"{FILE}.ar.md").write_text(ARABIC_HEAD + ARABIC, encoding="utf-8")
-    publish(web_session, roots=[root], languages=LANGUAGES, author="x", note="", now=NOW)
-    app.extensions["elearn.published"].refresh()
+    with published_again(published_template, folder / "slots.sqlite3", root) as template:
+        yield template
+
+
+@pytest.fixture
+def published_url(slots_template: sqlite3.Connection, tmp_path: Path) -> str:
+    return copied(slots_template, tmp_path / "published.sqlite3")
+
+
+@pytest.fixture
+def site(client: FlaskClient) -> FlaskClient:
     return client
 
 

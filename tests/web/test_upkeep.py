@@ -15,7 +15,7 @@ from elearn.services.upkeep import read_upkeep
 from tests.makers import NOW
 from tests.signed_up import make_account
 from tests.statements import counted_statements
-from tests.web.test_accounts import sign_in
+from tests.web.accounts.forms import sign_in
 from tests.web.test_admin import chief
 
 __all__ = ["chief"]  # a fixture, lent

@@ -20,29 +20,42 @@ from werkzeug.test import TestResponse
 
 from config import LANGUAGES, ROOT, Config
 from elearn.app import create_app
+from elearn.domain.access import Viewer
 from elearn.domain.errors import Gone, Throttled, Unavailable
+from elearn.domain.events import Event, event_text
 from elearn.domain.mail import Kind as Letters
 from elearn.domain.nudges import Reason
+from elearn.domain.sync import Unread
 from elearn.domain.tokens import derive_token
+from elearn.domain.workshops import key_id
+from elearn.exchange.elp import Header, sum_lines, write_elp
 from elearn.extensions import db, open_session
 from elearn.extensions.current import session_cookie
 from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services import sessions
 from elearn.services.catalogue import load_catalogue
 from elearn.services.demonstration import Size, load_demonstration
+from elearn.services.held import set_held_aside
 from elearn.services.invitations import first_admin_link
 from elearn.services.join_links import make_join_link
+from elearn.services.learning import ingest
 from elearn.services.links import issue_link
 from elearn.services.mail import Words
 from elearn.services.mail_choices import unsubscribe_tokens
+from elearn.services.node_setup import Laptop, install_bundle
 from elearn.services.nudges import Order, Target, Writing, plan_nudge, send_nudge
 from elearn.services.resets import make_reset
+from elearn.services.sync import make_grant
+from elearn.services.workshop_files import take_file
+from elearn.services.workshop_people import accept_newcomer
+from elearn.services.workshops import Plan, make_bundle, prepare_workshop
 from elearn.storage.accounts import Account, Throttle
 from elearn.storage.base import Base, begin_writing
 from elearn.storage.community import Als, Membership
 from elearn.storage.held_sessions import HeldSession
 from elearn.storage.rosters import RosterRow
 from tests.makers import NOW
+from tests.newsletter import subscribe_for_pages
 from tests.signed_up import PASSWORD
 from tests.web.kinds import Kind
 
@@ -143,7 +156,9 @@ def made_world(folder: Path, published: sqlite3.Connection) -> Iterator[World]:
     new = replace(config, database_url=_copy(published, folder / "empty.sqlite3"), demonstration=True)
     with open_session(new.database_url) as session:
         first_admin_link(session, token="a-first-link", now=NOW)
-    site, empty, faulty = _app(config), _app(new), _app(config)
+    laptop = replace(config, database_url=_copy(published, folder / "laptop.sqlite3"), environment="node")
+    room = _install(config, laptop, things["workshop"])
+    site, empty, faulty, node = _app(config), _app(new), _app(config), _app(laptop)
     faulty.view_functions["learning.me"] = _fail
     browsers = {
         "visitor": site.test_client(),
@@ -151,6 +166,9 @@ def made_world(folder: Path, published: sqlite3.Connection) -> Iterator[World]:
         "cut off": CutOff(site, use_cookies=True),
         "newcomer": empty.test_client(),
         "unlucky": faulty.test_client(),
+        "phone": node.test_client(),
+        "participant": _participant(node, room.join_code),
+        "facilitator": _facilitator(node, room.board_code),
         **{who: _signed_in(site, who) for who in STAFF},
     }
     attempts = {
@@ -158,10 +176,33 @@ def made_world(folder: Path, published: sqlite3.Connection) -> Iterator[World]:
         "guests_attempt": _send_quiz(browsers["guest"]),
     }
     _try_too_often(browsers["visitor"])
-    yield World(site, browsers, {**things, **attempts})
-    for app in (site, empty, faulty):
+    yield World(site, browsers, {**things, **attempts, "wall": room.join_code, "board": room.board_code})
+    for app in (site, empty, faulty, node):
         with app.app_context():
             db.engine.dispose()
+
+
+def _install(centre: Config, laptop: Config, uid: str) -> Laptop:
+    """A workshop laptop with the courses and the people that the site gave it."""
+    with open_session(centre.database_url) as session:
+        books = load_catalogue(session)
+        assert books is not None
+        bundle = make_bundle(session, ralo="AFRALO", uid=uid, books=books, centre="http://localhost", by="", now=NOW)
+    with open_session(laptop.database_url) as session:
+        return install_bundle(session, bundle, dev="d" * 32, now=NOW)
+
+
+def _participant(node: Flask, code: str) -> FlaskClient:
+    client = node.test_client()
+    form = {"form": "new", "code": code, "nonce": "0" * 32, "name": "Zuri <b>", "als": ""}
+    assert client.post("/en/workshop", data=form).status_code == 303
+    return client
+
+
+def _facilitator(node: Flask, code: str) -> FlaskClient:
+    client = node.test_client()
+    assert client.post("/en/workshop/board", data={"code": code}).status_code == 303
+    return client
 
 
 def _copy(published: sqlite3.Connection, path: Path) -> str:
@@ -196,6 +237,8 @@ def _people(session: Session) -> dict[str, str]:
         sessions.open_session(session, account_id=account_id, token=f"another of {who}", now=NOW)
     begin_writing(session)
     make_reset(session, account_id=ids["learner"], token="a-reset", now=NOW)
+    _hold(session, ids["learner"])
+    begin_writing(session)
     invited = session.scalars(select(Account.id).where(Account.joined_at.is_(None))).first()
     _issue(session, "invitation", "an-invitation", invited)
     _issue(session, "address", "a-confirmation", ids["learner"], detail="new@example.org")
@@ -205,11 +248,46 @@ def _people(session: Session) -> dict[str, str]:
     )
     session.commit()
     places = _places(session, ids["representative"])
+    workshop = _workshop(session, places["home"])
     home, key = places["home"], b"k" * 40
     make_join_link(session, ralo="AFRALO", als_code=home, days="90", by="", nonce="0" * 32, secret=key, now=NOW)
     nudge = _ask_people(session, ids["coordinator"])
-    links = {"join": derive_token(key, "join", "0" * 32), "stop": stop[ids["learner"]], "nudge": nudge}
+    links = {
+        "join": derive_token(key, "join", "0" * 32),
+        "stop": stop[ids["learner"]],
+        "nudge": nudge,
+        "workshop": workshop,
+        "stop_newsletter": subscribe_for_pages(session, home),
+    }
     return places | links
+
+
+def _workshop(session: Session, als: str) -> str:
+    """A workshop of the representative's group; somebody new was there and has done a lesson."""
+    uid, key = "c" * 32, bytes(32)
+    plan = Plan(uid, "Dakar", NOW.date().isoformat(), [als], ["ip"], ["fr"])
+    assert prepare_workshop(session, ralo="AFRALO", plan=plan, courses=["ip"], key=key, code="c", by="", now=NOW)
+    about = {"name": "Zuri <b>", "als": als, "language": "en"}
+    told = [Event(letter * 32, "profile.set", NOW, u=letter * 32, by=uid, b=about) for letter in "ab"]
+    told.append(Event("d" * 32, "lesson.done", NOW, u="a" * 32, c="ip", i="reading-ipv6"))
+    lines = [event_text(event).encode() for event in told]
+    header = Header(uid, 1, 3, 3, sum_lines(lines), "", key_id(key), NOW.isoformat())
+    take_file(session, data=write_elp(header, lines, key), by="", now=NOW)
+    accept_newcomer(session, ralo="AFRALO", node=uid, uid="b" * 32, by="", now=NOW)
+    return uid
+
+
+def _hold(session: Session, learner: int) -> None:
+    """The learner's own phone; things of others came from it, one of which was set aside."""
+    session.commit()
+    make_grant(session, account_id=learner, dev="d" * 32, token="a grant", now=NOW)
+    uids = list(session.scalars(select(Account.uid).where(Account.joined_at.is_not(None)).limit(4)))
+    events = [
+        Event(f"{n}" * 32, "lesson.done", NOW, u=uids[n], c="ip", i="reading-ipv6", by=uids[-n % 3]) for n in range(3)
+    ]
+    ingest(session, [*events, Unread("", "null")], recv_from="grant:1", now=NOW, owner=uids[3])
+    by = Viewer(learner, uids[3], "", "en", "SN")
+    set_held_aside(session, rid=3, reason="a try", by=by, now=NOW)
 
 
 def _ask_people(session: Session, coordinator: int) -> str:

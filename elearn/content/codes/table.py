@@ -8,8 +8,10 @@ from elearn.content.codes.code import Code
 from elearn.content.codes.files import CHARACTERS, FRONT_MATTER, NAMES
 from elearn.content.codes.keys import KEYS
 from elearn.content.codes.links import LINKS, READABILITY, SAFETY
+from elearn.content.codes.newsletter import NEWSLETTER
 from elearn.content.codes.questions import QUESTIONS
 from elearn.content.codes.translations import TERMS, TRANSLATIONS
+from elearn.content.codes.webinars import WEBINARS
 
 CODES: Mapping[str, Code] = {
     **FRONT_MATTER,
@@ -19,7 +21,9 @@ CODES: Mapping[str, Code] = {
     **QUESTIONS,
     **LINKS,
     **READABILITY,
+    **NEWSLETTER,
     **SAFETY,
     **TRANSLATIONS,
     **TERMS,
+    **WEBINARS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Form, HiddenField, PasswordField, RadioField, SelectField, StringField
 
 from elearn.domain.names import holds_refused
 
@@ -58,6 +58,18 @@ class GuestForm(ShownForm):
     )
 
 
+def own_device_field() -> BooleanField:
+    """Sent as `own_device=yes`."""
+    return BooleanField(
+        _("This is my own phone or computer"),
+        description=_(
+            "Then what you do without a line is sent by itself later, also after you sign out, for half a year. "
+            "Leave it empty on one that others use too."
+        ),
+        render_kw={"value": "yes"},
+    )
+
+
 class SignUpForm(GuestForm):
     name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
     email = StringField(
@@ -75,11 +87,13 @@ class SignUpForm(GuestForm):
         default="",
     )
     password = PasswordField(_("Password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
+    own_device = own_device_field()
 
 
 class SignInForm(GuestForm):
     email = StringField(_("E-mail address"), default="", render_kw={**EMAIL, "autocomplete": "username"})
     password = PasswordField(_("Password"), default="", render_kw=CURRENT_PASSWORD)
+    own_device = own_device_field()
     next = HiddenField(default="")
 
 
@@ -99,6 +113,10 @@ class InvitationForm(ShownForm):
 class ProfileForm(ShownForm):
     name = StringField(name_words[0], description=name_words[1], default="", render_kw=NAME)
     language = SelectField(_("Language of letters"), default="")
+    zone = SelectField(
+        _("Time zone"),
+        description=_("Times of webinars are shown in it beside UTC, on your own pages and in letters to you."),
+    )
     named = RadioField(
         _("In the reports of your region"),
         choices=lambda: {"yes": str(_("Count me and name me")), "no": str(_("Count me, don't name me"))},
@@ -108,6 +126,10 @@ class ProfileForm(ShownForm):
 class PasswordForm(ShownForm):
     current = PasswordField(_("Password of today"), default="", render_kw=CURRENT_PASSWORD)
     new = PasswordField(_("New password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
+
+
+class ErasureForm(ShownForm):
+    password = PasswordField(_("Your password"), description=password_reason, default="", render_kw=CURRENT_PASSWORD)
 
 
 class AddressForm(ShownForm):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
-from elearn.web.forms.accounts import EMAIL, NAME, NEW_PASSWORD, GuestForm, ShownForm, name_words, password_hint
+from elearn.web.forms.accounts import (
+    EMAIL,
+    NAME,
+    NEW_PASSWORD,
+    GuestForm,
+    ShownForm,
+    name_words,
+    own_device_field,
+    password_hint,
+)
 
 PASTE = {"dir": "auto", "rows": "6", "spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
 DAY = {"autocomplete": "off", "dir": "ltr", "maxlength": "10", "size": "12", "inputmode": "numeric"}
@@ -32,6 +41,7 @@ class JoinForm(GuestForm):
     )
     country = SelectField(_("Country where you live"), default="", render_kw={"autocomplete": "country"})
     password = PasswordField(_("Password"), description=password_hint, default="", render_kw=NEW_PASSWORD)
+    own_device = own_device_field()
 
 
 class PostForm(ShownForm):

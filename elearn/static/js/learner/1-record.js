@@ -5,6 +5,8 @@
   var words = main.dataset;
   var start = main.querySelector("[data-go]");
   var untouched = start && start.cloneNode(true);
+  // Whose session this browser has: the one cookie for scripts comes and goes with it.
+  var session = (document.cookie.split("reader=")[1] || "").split(";")[0];
   var passed = document.querySelector('#passed[value="yes"]');
 
   function read() {
@@ -73,22 +75,38 @@
     else if (start && untouched !== start) start.replaceWith((start = untouched.cloneNode(true)));
   }
 
-  // Signing out, or in as somebody else, takes it all away: a phone may have several readers.
+  // Whoever signs out has left with that, also when the form never arrives. A guest says whether it stays when she signs in.
   document.addEventListener("submit", function (event) {
     var to = event.target.getAttribute("action") || "";
     var lesson = /\/c\/(.+)\/done$/.exec(to);
     if (lesson) add(lesson[1]);
-    if (!/\/sign-/.test(to) || event.target.querySelector('[name="mine"][value="yes"]:checked')) return;
-    write("");
-    sessionStorage.clear();
+    try {
+      if (/\/sign-out$/.test(to)) localStorage.bye = session || 1;
+      localStorage.mine = event.target.querySelector("[name=mine][value=yes]:checked") ? 1 : "";
+    } catch (refused) {}
   });
   addEventListener("storage", function (event) {
     if (event.key === "done" && !event.newValue) sessionStorage.clear(); // signed out in another tab
     paint();
   });
 
+  // Somebody has left, or another one has come: a phone may have several readers. Without a line the site learns it later.
+  try {
+    const left = localStorage.bye;
+    const who = left === session ? "" : session.split(".")[0];
+    if (localStorage.u ? left || (who && localStorage.u !== who) : who) {
+      const all = left || !localStorage.mine;
+      if (all) sessionStorage.clear();
+      Object.keys(localStorage).forEach((name) => {
+        if (/^[^wb]/.test(name) && (all || name !== "done")) localStorage.removeItem(name); // but `w` and `bye`
+      });
+      if (who) localStorage.u = who;
+    }
+    if (left !== session) localStorage.removeItem("bye");
+    main.hidden = words.u && localStorage.bye;
+  } catch (refused) {}
   if (passed) add(words.quiz);
-  if ("record" in words) write(words.record); // the page of what one has learned knows best
+  if ("record" in words && !main.hidden) write(words.record); // the page of what one has learned knows best
   paint();
   addEventListener("pageshow", paint); // also after "back"
 })();
