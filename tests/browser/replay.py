@@ -50,6 +50,8 @@ class Replay:
             return
         if asked.is_navigation_request():
             answer = self.shown
+        elif asked.method == "POST":  # a script tries to send what the phone holds: the pages shown here are only read
+            answer = Shown(503, [], b"")
         else:
             answer = self.world.file(urlsplit(asked.url).path)
             if answer.status != 200:
