@@ -65,6 +65,7 @@ def _work(session: Session, name: str, clock: Callable[[], datetime], work: Call
             if well:
                 took = round((clock() - began).total_seconds() * 1000)
                 session.execute(_DONE, {"name": name, "at": clock(), "took": max(0, took)})
+                session.commit()  # before the lock goes: whoever has it next must read that it was done
             session.execute(_LEAVE, {"name": name})
             session.commit()
     return well
