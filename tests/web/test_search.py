@@ -130,7 +130,8 @@ def test_whatever_is_typed_is_a_page(app: Flask, language: str, query: str) -> N
     assert len(sent.data) <= LARGEST
     text = client.get(f"/{language}/search?q={query}").text
     assert "<script>alert" not in text
-    assert "49" not in text
+    main = text[text.index("<main") :]  # the names of files in the head may hold any digits
+    assert "49" not in main
 
 
 @pytest.mark.parametrize(
