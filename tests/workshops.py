@@ -39,6 +39,7 @@ from elearn.services.sessions import open_session as open_web_session
 from elearn.services.workshops import Plan, make_bundle, prepare_workshop
 from elearn.storage.accounts import Account
 from tests.bench.servers import free_port, wait_until_up
+from tests.commands import run_elearn
 from tests.content.trees import BASE
 from tests.makers import make_als, make_member
 
@@ -233,16 +234,7 @@ class Room:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """`elearn node` with these words."""
-        return subprocess.run(
-            [*ELEARN, "node", *words],
-            cwd=self.folder.parent,
-            env={**self.environment(), "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        return run_elearn("node", *words, cwd=self.folder.parent, environment=self.environment())
 
     @contextmanager
     def up(self, *words: str) -> Iterator[subprocess.Popen[str]]:

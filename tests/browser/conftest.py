@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 
 from tests.bench.servers import free_port, wait_until_up
 from tests.browser.replay import Replay, replaying
+from tests.commands import run_elearn
 from tests.scaled.layout import running_layout
 from tests.web.world import World
 
@@ -43,15 +44,7 @@ class LiveSite:
     environment: dict[str, str]
 
     def elearn(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "elearn.cli", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
+        return run_elearn(*arguments, cwd=ROOT, environment=self.environment, timeout=180)
 
 
 def copy_two_courses(folder: Path) -> Path:

@@ -1,6 +1,6 @@
 """Every kind of page in Chromium: axe in Arabic on a phone and in English on a wide dark screen, focus in both
-directions of writing, sizes, narrow screens and large text in every language (those of the desk in English, Arabic and
-Russian, which has the longest words), system colours.
+directions of writing, sizes, narrow screens and large text in five languages (those of the desk in English, Arabic and
+Russian, which has the longest words; Spanish and Portuguese are laid out like French), system colours.
 
 Names, orders and labels in the other languages are looked at by parsers (tests/web/markup.py), which costs a tenth.
 
@@ -18,7 +18,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-from elearn.domain.languages import LANGUAGES
 from tests.browser.replay import Replay
 from tests.web.kinds import KINDS, Kind
 
@@ -48,14 +47,15 @@ p { margin-block-end: 2em !important }"""
 LARGE = "html { font-size: 200% }"
 RIGHT_TO_LEFT = "ar"
 BOTH_WAYS = ("en", RIGHT_TO_LEFT)
+FOR_LEARNERS = ("en", "fr", "ar", "ru", "zh")
 AT_THE_DESK = ("en", "ar", "ru")
 LOST_IN = "css => { look.wear(css); const found = look.lost(); look.wear(''); return found }"
 
 
 @pytest.mark.parametrize("kind", HALVES)
-def test_a_phone_in_every_language(replay: Replay, kind: Kind) -> None:
+def test_a_phone(replay: Replay, kind: Kind) -> None:
     faults: dict[str, list[str]] = {}
-    for language in LANGUAGES if kind.learner else AT_THE_DESK:
+    for language in FOR_LEARNERS if kind.learner else AT_THE_DESK:
         page = replay.show(kind, language)
         page.set_viewport_size(PHONE)
         found = {"controls": page.evaluate("least => look.controls(least)", THUMB if kind.learner else SMALLEST)}

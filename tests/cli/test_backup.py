@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,15 @@ from elearn.services.job_states import Work, read_work
 from elearn.services.schema import known_revisions
 from elearn.storage.epochs import Epoch
 from tests.cli.conftest import Run
+from tests.commands import run_elearn
 
 
 def elearn(*words: str, biggest: int | None = None) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, with the environment of this test; `biggest` bytes in a file at most."""
-
-    def limit() -> None:
-        if biggest is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (biggest, biggest))
-
+    if biggest is None:
+        return run_elearn(*words, cwd=ROOT, environment=os.environ)
     command = [sys.executable, "-m", "elearn.cli", *words]
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (biggest, biggest))
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, preexec_fn=limit)
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from config import ROOT
 from tests.bench.servers import free_port, wait_until_up
 from tests.clusters import Server, follow, running_pair
+from tests.commands import run_elearn
 from tests.dying import with_parent
 from tests.redis_server import Redis, running_redis
 from tests.workshops import clean_environment
@@ -126,15 +127,7 @@ class Layout:
         }
 
     def elearn(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*ELEARN, *words],
-            cwd=ROOT,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        return run_elearn(*words, cwd=ROOT, environment=self.environment(), timeout=300)
 
     def members(self) -> dict[str, Program | Server | Redis]:
         """Everything that can be killed, by name."""
