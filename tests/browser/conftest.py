@@ -68,6 +68,7 @@ def live_site(folder: Path) -> Iterator[LiveSite]:
     port = free_port()
     environment = {
         **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'instance/elearn.sqlite3'}",
         "INSTANCE_PATH": str(folder / "instance"),
         "COURSES_PATH": str(courses),
         "BASE_URL": f"http://127.0.0.1:{port}",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import FLAGS, PASSWORD, LiveSite
 from tests.browser.line import Line
@@ -130,24 +129,27 @@ def queue(page: Page, count: int, quiz: str = "ip-addresses-quiz") -> None:
 
 def held(site: LiveSite, uid: str) -> list[tuple[Any, ...]]:
     """(id, dev, seq, type) of every event of this person in the site's log."""
-    statement = "SELECT id, dev, seq, t FROM event WHERE u = ? AND recv_from NOT LIKE 'demo%' ORDER BY rseq"
+    statement = "SELECT id, dev, seq, t FROM event WHERE u = :uid AND recv_from NOT LIKE 'demo%' ORDER BY rseq"
     return ask_database(site, statement, uid)
 
 
 def set_aside(site: LiveSite, uid: str) -> list[tuple[Any, ...]]:
     """(id, why) of what this person's events were held for."""
-    return ask_database(site, "SELECT id, why FROM quarantine WHERE u = ? ORDER BY rid", uid)
+    return ask_database(site, "SELECT id, why FROM quarantine WHERE u = :uid ORDER BY rid", uid)
 
 
 def attempts(site: LiveSite, uid: str) -> int:
     """At the quiz of these tests."""
-    [(number,)] = ask_database(site, "SELECT count(*) FROM attempt WHERE u = ? AND quiz = 'ip-addresses-quiz'", uid)
+    [(number,)] = ask_database(site, "SELECT count(*) FROM attempt WHERE u = :uid AND quiz = 'ip-addresses-quiz'", uid)
     return int(number)
 
 
 def ask_database(site: LiveSite, statement: str, uid: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(Path(site.environment["INSTANCE_PATH"]) / "elearn.sqlite3")) as database:
-        return database.execute(statement, (uid,)).fetchall()
+    engine = create_engine(site.environment["DATABASE_URL"])
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(text(statement), {"uid": uid})]
+    engine.dispose()
+    return rows
 
 
 def arrived(page: Page) -> None:
