@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,10 @@ import vobject
 from flask import Flask
 from flask.testing import FlaskClient
 
+from elearn.domain.languages import LANGUAGES
 from elearn.domain.webinars import Webinar
 from tests.web.conftest import Clock
+from tests.web.test_catalogue import HEADERS_OF_A_FIRST_VIEW
 from tests.web.world import take_away
 
 PAGE = "/en/webinars/pre-atlas-security"
@@ -122,6 +125,26 @@ def test_what_was_taken_away_says_so_and_leaves_calendars(app: Flask, client: Fl
     assert client.get("/en/webinars/pre-atlas-communications.ics").status_code == 410, "it was held in its year"
     clock.now = at("09-01T12:00:00")
     assert b"VEVENT" not in client.get("/fr/webinars.ics").data
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_every_webinar_is_a_first_view_of_at_most_14_000_bytes(
+    app: Flask, client: FlaskClient, clock: Clock, language: str
+) -> None:
+    """As lessons: page, sheet, script and headers together; the next page alone at most 10 KB."""
+
+    def weight(path: str) -> int:
+        return len(client.get(path, headers={"Accept-Encoding": "br"}).data)
+
+    books = app.extensions["elearn.published"].catalogue()
+    pages = [f"/{language}/webinars/{one.id}" for one in books.site.webinars]
+    named = re.findall(r'<script src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"', client.get(pages[0]).text)
+    around = sum(weight(script or sheet) for script, sheet in named) + HEADERS_OF_A_FIRST_VIEW
+    for moment in ("05-07T12:00:00", "05-15T13:00:00", "09-01T12:00:00"):
+        clock.now = at(moment)
+        sizes = {page: weight(page) for page in [*pages, f"/{language}{PAGE.removeprefix('/en')}?tz=Africa/Cairo"]}
+        assert max(sizes.values()) <= 10_000, sizes
+        assert max(sizes.values()) + around <= 14_000, sizes
 
 
 def test_the_home_page_shows_what_is_next_for_the_hour(client: FlaskClient, clock: Clock) -> None:
