@@ -119,7 +119,7 @@ def test_what_was_taken_away_says_so_and_leaves_calendars(app: Flask, client: Fl
         for parser in (icalendar.Calendar.from_ical, vobject.readOne):
             assert parser(client.get(path).text)
         events = icalendar.Calendar.from_ical(client.get(path).data).walk("VEVENT")
-        assert [(str(one["STATUS"]), int(one["SEQUENCE"])) for one in events] == [("CANCELLED", 1)] * count
+        assert [(str(one["STATUS"]), str(one["SEQUENCE"])) for one in events] == [("CANCELLED", "1")] * count
         assert str(events[0]["UID"]) == "pre-atlas-security@localhost"
         assert not events[0].walk("VALARM")
     assert client.get("/en/webinars/pre-atlas-communications.ics").status_code == 410, "it was held in its year"
