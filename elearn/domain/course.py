@@ -203,7 +203,10 @@ class LearningPath:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that one release publishes. `media` maps an address part (`ip/rulers.3f2a….svg`) to a blob hash."""
+    """Everything that one release publishes. `media` maps an address part (`ip/rulers.3f2a….svg`) to a blob hash.
+
+    `withdrawn` are events of former releases whose files are no more: times, lines and titles for calendars.
+    """
 
     courses: tuple[Course, ...]
     terms: Mapping[str, Term] = field(default_factory=dict)
@@ -211,6 +214,7 @@ class Site:
     paths: tuple[LearningPath, ...] = ()
     webinars: tuple[Webinar, ...] = ()
     issues: tuple[Issue, ...] = field(default=(), kw_only=True)
+    withdrawn: tuple[Webinar, ...] = field(default=(), kw_only=True)
 
     def course(self, course_id: str) -> Course | None:
         return next((course for course in self.courses if course.id == course_id), None)

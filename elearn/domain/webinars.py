@@ -154,8 +154,33 @@ def stamp(webinars: Iterable[Webinar], before: Mapping[str, Webinar], now: datet
     return tuple(_stamped(webinar, before.get(webinar.id), now) for webinar in webinars)
 
 
+def withdraw(
+    webinars: Iterable[Webinar], before: Iterable[Webinar], withdrawn: Iterable[Webinar], now: datetime
+) -> tuple[Webinar, ...]:
+    """What was published once and is no more among `webinars`, by id: those of `before`, without what was written and
+    recorded, and those that were `withdrawn` by then.
+
+    One that was still to come, or on, is cancelled from `now` on; one that was held stays held.
+    """
+    gone = {one.id: one for one in withdrawn} | {one.id: _withdrawn(one, now) for one in before}
+    for webinar in webinars:
+        gone.pop(webinar.id, None)
+    return tuple(gone[one] for one in sorted(gone))
+
+
+def _withdrawn(webinar: Webinar, now: datetime) -> Webinar:
+    bare = replace(webinar, record=Recording(webinar.id, webinar.titles, (), webinar.record.language))
+    if webinar.year_only or webinar.span()[1] <= now or webinar.why == "cancelled":
+        return bare
+    return replace(bare, why="cancelled", sequence=webinar.sequence + 1, changed_at=_written(now))
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _stamped(webinar: Webinar, old: Webinar | None, now: datetime) -> Webinar:
-    moment = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    moment = _written(now)
     if old is None:
         return replace(webinar, sequence=0, changed_at=moment)
     same = replace(webinar, sequence=old.sequence, changed_at=old.changed_at)

@@ -1,20 +1,22 @@
-"""Who was in a conference, as its tool tells it: Zoom's reports and others with such columns, in seven languages.
+"""Who was in a conference, as its tool tells it: Zoom's report, that of Teams and others, in seven languages.
 
 Needed is a name or an address. Lines before the header (Zoom's summary of the meeting) and columns that we do not know
-are left alone; nothing of a file is kept but who was there and how long. One person has as many lines as times she came
-in: `join` with `leave`, or with `minutes`, or `minutes` alone. A time without a zone is one of the tool's own clock: it
-only says how long. Which day comes first in 05/06/2026 makes no difference to that, as long as one way of reading fits
-the whole file.
+are left alone; of a file in numbered parts (Teams') the last one with names and times is read. Nothing of a file is
+kept but who was there and how long. One person has as many lines as times she came in: `join` with `leave`, or with
+`minutes`, or `minutes` alone. A time without a zone is one of the tool's own clock: it only says how long. Which day
+comes first in 05/06/2026 makes no difference to that, as long as one way of reading fits the whole file.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import pairwise
 
 from elearn.domain.attendance import LONGEST_MINUTES, Span
 from elearn.domain.days import is_within
@@ -40,6 +42,7 @@ join: 加入时间, 入会时间
 leave: leave, leave time, left, left at, last leave, end time, heure de départ, sortie, hora de salida, salida
 leave: hora de saída, saída, время выхода, время отключения, وقت المغادرة, وقت الخروج, 离开时间, 退出时间
 minutes: minutes, duration, duration (minutes), total duration (minutes), time in session (minutes), time in session
+minutes: in-meeting duration
 minutes: durée, durée (minutes), durée totale (minutes), duración, duración (minutos), duración total (minutos)
 minutes: duração, duração (minutos), duração total (minutos), продолжительность, продолжительность (минуты)
 minutes: общая продолжительность (минуты), المدة, المدة (بالدقائق), المدة (دقائق), 时长, 时长（分钟）, 时长(分钟)
@@ -50,22 +53,14 @@ _WORDS = {
     word.strip(): line.partition(":")[0] for line in _NAMES.splitlines() for word in line.partition(":")[2].split(",")
 }
 _SHAPE = Shape(COLUMNS, (("email", "name"),), words=_WORDS, others=True)
-_WAYS = (
-    "%m/%d/%Y %I:%M:%S %p",
-    "%m/%d/%Y %I:%M %p",
-    "%d/%m/%Y %I:%M:%S %p",
-    "%d/%m/%Y %I:%M %p",
-    "%m/%d/%Y %H:%M:%S",
-    "%m/%d/%Y %H:%M",
-    "%d/%m/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%b %d, %Y %H:%M:%S",
-    "%b %d, %Y %I:%M:%S %p",
-)
+# Without commas; years have four digits or, afterwards, two.
+_DAYS = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%b %d %Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%y")
+_CLOCKS = ("%I:%M:%S %p", "%I:%M %p", "%H:%M:%S", "%H:%M")
+_WAYS = tuple(f"{day} {clock}" for day in _DAYS for clock in _CLOCKS)
+# `1h 1m 5s`
+_LENGTH = re.compile(r"(?:(\d{1,3}) ?h)? ?(?:(\d{1,4}) ?m(?:in)?)? ?(?:(\d{1,5}) ?s)?", re.ASCII)
+# The title of a part: `3. In-Meeting Activities`, alone on its line.
+_PART = re.compile(r'"?\d\. [^,;\t]+', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +89,19 @@ class ConferenceFile:
 def read_conference(text: str, *, most_lines: int = MAX_LINES) -> ConferenceFile:
     """The lines of a decoded file with everything that is wrong with it; with one problem it is not to be used."""
     rows: list[Row] = []
-    before = _lines_before_header(text)
-    rest = "".join(text.splitlines(keepends=True)[before:]) if before else text
+    lines = text.splitlines(keepends=True)
+    before, after = _lines_of_table([line.strip() for line in lines])
+    rest = "".join(lines[before:after]) if (before, after) != (0, len(lines)) else text
     wrong = read_table(rest, _SHAPE, rows.append, most_lines=most_lines)
     if wrong:
         return ConferenceFile(problems=tuple(_moved(problem, before) for problem in wrong))
     read = _way_of([cell for row in rows for name in ("join", "leave") if (cell := row.cells.get(name, ""))])
-    lines, problems = [], []
+    heads, problems = [], []
     for row in rows:
         heard, found = _heard(row, read)
-        lines.append(replace(heard, line=heard.line + before))
+        heads.append(replace(heard, line=heard.line + before))
         problems += [_moved(problem, before) for problem in found]
-    named = tuple(line for line in lines if line.name or line.email)
+    named = tuple(head for head in heads if head.name or head.email)
     return ConferenceFile((), tuple(problems)) if problems else ConferenceFile(named)
 
 
@@ -113,15 +109,28 @@ def _moved(problem: Problem, before: int) -> Problem:
     return replace(problem, line=problem.line + before) if problem.line else problem
 
 
-def _lines_before_header(text: str) -> int:
+def _lines_of_table(lines: Sequence[str]) -> tuple[int, int]:
+    """From the header to the first line behind the table, counted from 0."""
+    titles = [
+        number for number, line in enumerate(lines) if _PART.fullmatch(line) and not (number and lines[number - 1])
+    ]
+    begins = bool(titles) and not any(lines[: titles[0]])
+    for start, end in reversed(list(pairwise([*titles, len(lines)]))) if begins else ():
+        header = _header(lines[start:end])
+        if header is not None:
+            return start + header, end
+    return _header(lines) or 0, len(lines)
+
+
+def _header(lines: Sequence[str]) -> int | None:
     """The first line with names and times, else with addresses and times: a summary of the meeting may have the host's.
 
-    A table without times begins at once.
+    None where nothing has times; such a table begins at once.
     """
-    heads = [set[str]().union(*_splits(line)) for line in text.splitlines()[:PREAMBLE]]
+    heads = [set[str]().union(*_splits(line)) for line in lines[:PREAMBLE]]
     timed = [(number, found) for number, found in enumerate(heads) if {"join", "leave", "minutes"} & found]
     named = [number for who in ("name", "email") for number, found in timed if who in found]
-    return named[0] if named else 0
+    return named[0] if named else None
 
 
 def _splits(line: str) -> list[set[str]]:
@@ -159,7 +168,7 @@ def _plain(cell: str) -> datetime | None:
 
 def _parsed(cell: str, way: str) -> datetime | None:
     try:
-        at = datetime.strptime(cell, way)  # noqa: DTZ007 - the tool's own clock, which names no zone
+        at = datetime.strptime(" ".join(cell.replace(",", " ").split()), way)  # noqa: DTZ007 - the tool's own clock, which names no zone
     except ValueError:
         return None
     return at if is_within(at.date()) else None
@@ -172,7 +181,7 @@ def _heard(row: Row, read: Callable[[str], datetime | None]) -> tuple[Heard, lis
         Problem(row.line, name, "time-wrong", cells[name][:100]) for name, at in times.items() if cells[name] and not at
     ]
     minutes = _minutes(cells["minutes"])
-    if minutes is None:
+    if minutes is None and not (times["join"] and times["leave"]):
         problems.append(Problem(row.line, "minutes", "minutes-wrong", cells["minutes"][:100]))
     span = _span(times["join"], times["leave"], minutes or 0)
     if span and (span[1] < span[0] or span[1] - span[0] > timedelta(days=2)):
@@ -189,9 +198,14 @@ def _span(join: datetime | None, leave: datetime | None, minutes: float) -> Span
 
 
 def _minutes(cell: str) -> float | None:
-    """`55`, `55.5`, `55,5`, `55 min`, `0:55:30`; empty is 0."""
+    """`55`, `55.5`, `55,5`, `55 min`, `0:55:30`, `55m 30s`; empty is 0."""
     if not cell:
         return 0
+    length = _LENGTH.fullmatch(" ".join(cell.split()))
+    if length:
+        hours, minutes, seconds = (int(part or 0) for part in length.groups())
+        told = hours * 60 + minutes + seconds / 60
+        return told if told <= LONGEST_MINUTES else None
     parts = cell.split(":")
     digits = all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts)
     if len(parts) == 3 and digits:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,10 +49,13 @@ class Row:
     problems: tuple[Problem, ...]
 
 
-def decode_table(body: bytes, *, most_bytes: int) -> tuple[str, Problem | None]:
-    """The text of a file, or what is wrong with it."""
+def decode_table(body: bytes, *, most_bytes: int, utf16: bool = False) -> tuple[str, Problem | None]:
+    """The text of a file, or what is wrong with it. With `utf16` it may be that, too, if it begins with its mark."""
     if len(body) > most_bytes:
         return "", Problem(0, "", "file-big", str(len(body)))
+    if utf16 and body[:2] in _UTF16_STARTS:
+        with suppress(UnicodeDecodeError):
+            return body.decode("utf-16"), None
     if body[:2] in _UTF16_STARTS or b"\0" in body[:2]:
         return "", Problem(1, "", "file-utf16")
     try:

@@ -9,11 +9,12 @@ from html import escape
 from jinja2 import Environment
 
 from config import Config
+from elearn.domain.isolates import isolated, led
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.newsletter import LARGEST_LETTER, LETTER_FRAME, Issue
 from elearn.exchange.html_text import html_text
 from elearn.extensions.speakers import Speaker
-from elearn.jobs.press import isolated, mail_templates, travelling
+from elearn.jobs.press import mail_templates, travelling
 from elearn.services.catalogue import Catalogue, SectionView
 from elearn.services.mail import Words
 from elearn.services.mailings import Written
@@ -71,7 +72,7 @@ class IssuePress:
             html = ""
         if _size(text, html) > LARGEST_LETTER:
             text = issue_text(speak, view, [], links)
-        return _Copy(view.title, text, html, links["stop"], code)
+        return _Copy(led(view.title, view.title_language), text, html, links["stop"], code)
 
     def html_of(self, section: SectionView, speak: Speaker) -> str:
         _ = speak.gettext
@@ -93,7 +94,7 @@ def _size(text: str, html: str) -> int:
 def issue_text(speak: Speaker, view: IssueView, parts: list[tuple[SectionView, str]], links: dict[str, str]) -> str:
     """The text alternative: the same words as the HTML."""
     _ = speak.gettext
-    blocks = [isolated(view.title), isolated(speak.date(view.day))]
+    blocks = [isolated(view.title, view.title_language), isolated(speak.date(view.day))]
     if view.shown_in and view.shown_in != speak.language.code:
         blocks.append(_("This issue is shown in %(language)s.", language=isolated(speak.language_name(view.shown_in))))
     if not parts:
@@ -112,7 +113,7 @@ def _section_text(speak: Speaker, view: IssueView, section: SectionView, html: s
     _ = speak.gettext
     blocks = []
     if section.heading:
-        blocks.append(f"== {isolated(section.heading)} ==")
+        blocks.append(f"== {isolated(section.heading, section.language)} ==")
     if section.fallback and not view.shown_in:
         name = isolated(speak.language_name(section.language))
         blocks.append(_("This part is shown in %(language)s.", language=name))

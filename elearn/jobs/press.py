@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from config import Config
 from elearn.domain.course import Course, pick
 from elearn.domain.digests import LARGEST_MAIL, LINES, MAIL_FRAME, idle_rows, not_started
+from elearn.domain.isolates import as_dialled, isolated, led
 from elearn.domain.next_steps import Step, minutes_of
 from elearn.extensions.speakers import Speaker
 from elearn.jobs.digest_file import digest_file
@@ -21,7 +22,6 @@ from elearn.services.digests import Press, Reader, RegionDigest, Written
 from elearn.services.mail import Words
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-FSI, PDI = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class DigestPress:
             date=isolated(speak.date(digest.report.as_of)),
         )
         titles = self.titles(speak.language.code)
+        subject = led(subject, speak.language.code)
         words = Words(subject, region_text(speak, digest, titles, links))
         html = self.render("mail/digest.html", speak, digest=digest, titles=titles, links=links, subject=subject)
         whole = MAIL_FRAME + sum(travelling(part) for part in (words.body.encode(), html.encode())) + in_base64(file)
@@ -69,7 +70,7 @@ class DigestPress:
         base = f"{self.config.base_url}/{code}"
         lines = [
             (
-                pick(part.titles, code, course.language)[0],
+                isolated(*pick(part.titles, code, course.language)),
                 speak.ngettext("%(num)d minute", "%(num)d minutes", minutes_of(part)),
                 f"{base}/c/{course.id}/{part.id}",
             )
@@ -78,7 +79,7 @@ class DigestPress:
         course = steps[0][0]
         links = {"stop": f"{base}/unsubscribe/{stop}", "account": f"{base}/account"}
         subject = _("The next fifteen minutes for you")
-        title = pick(course.titles, code, course.language)[0]
+        title = isolated(*pick(course.titles, code, course.language))
         words = Words(subject, weekly_text(speak, reader.name, title, lines, links))
         html = self.render(
             "mail/weekly.html", speak, name=reader.name, title=title, lines=lines, links=links, subject=subject
@@ -89,7 +90,8 @@ class DigestPress:
         return Speaker(self.config.catalogues_path, language, self.config.languages)
 
     def titles(self, code: str) -> dict[str, str]:
-        return {course.id: pick(course.titles, code, course.language)[0] for course in self.courses}
+        """Titles of courses by id, as they stand in a sentence or a cell."""
+        return {course.id: isolated(*pick(course.titles, code, course.language)) for course in self.courses}
 
     def render(self, template: str, speak: Speaker, **values: object) -> str:
         words = {"_": speak.gettext, "ngettext": speak.ngettext, "show_date": speak.date, "reader": speak.language}
@@ -113,17 +115,12 @@ def in_base64(file: bytes) -> int:
     return -(-len(file) // 3) * 4 * 78 // 76 + 2
 
 
-def isolated(text: str) -> str:
-    """Plain text has no <bdi> (UAX #9): a name must not turn its sentence round."""
-    return f"{FSI}{text}{PDI}"
-
-
 def region_text(speak: Speaker, digest: RegionDigest, titles: Mapping[str, str], links: Mapping[str, str]) -> str:
     """The text alternative: the same figures as the tables."""
     _, report = speak.gettext, digest.report
     courses = [
-        f"- {isolated(titles[course])}: {_('Not started')} {not_started(cell)}, {_('Started')} {cell.started}, "
-        f"{_('Stalled')} {cell.stalled}, {_('Finished')} {cell.finished}"
+        f"- {titles[course]}: {_('Not started')} {not_started(cell)} · {_('Started')} {cell.started} · "
+        f"{_('Stalled')} {cell.stalled} · {_('Finished')} {cell.finished}"
         for course, cell in report.totals.cells.items()
     ]
     parts = [
@@ -131,7 +128,7 @@ def region_text(speak: Speaker, digest: RegionDigest, titles: Mapping[str, str],
         "\n".join(courses),
         *_moved_text(speak, digest),
         _waiting_text(speak, digest.waiting),
-        _("Not started, by group and course") + "\n" + "\n".join(_idle_text(digest, titles)),
+        _("Not started, by group and course") + "\n" + "\n".join(_idle_text(speak, digest, titles)),
         _("Today's figures, without a password for 60 days") + f"\n{links['open']}",
         _("The region's page, where you write to people") + f"\n{links['region']}",
         _("No more letters like this") + f"\n{links['stop']}",
@@ -144,8 +141,8 @@ def _moved_text(speak: Speaker, digest: RegionDigest) -> list[str]:
     if digest.since is None:
         return []
     lines = [
-        f"- {isolated(line.name or _('Individual members'))}: {_('Started')} +{line.started}, "
-        f"{_('Finished')} +{line.finished}"
+        f"- {isolated(line.name or _('Individual members'))}: {_('Started')} {as_dialled(f'+{line.started}')} · "
+        f"{_('Finished')} {as_dialled(f'+{line.finished}')}"
         for line in digest.moved[:LINES]
     ]
     heading = _("What moved since %(date)s", date=isolated(speak.date(digest.since)))
@@ -160,24 +157,25 @@ def _waiting_text(speak: Speaker, waiting: int) -> str:
     )
 
 
-def _idle_text(digest: RegionDigest, titles: Mapping[str, str]) -> list[str]:
+def _idle_text(speak: Speaker, digest: RegionDigest, titles: Mapping[str, str]) -> list[str]:
     """The titles once, then a line of numbers per group in their order."""
-    heading = " · ".join(isolated(titles[course]) for course in digest.report.courses)
-    return [heading] + [
+    lines = [" · ".join(titles[course] for course in digest.report.courses)]
+    lines += [
         f"- {isolated(row.name)}: " + " · ".join(str(not_started(cell)) for cell in row.cells.values())
         for row in idle_rows(digest.report)[:LINES]
         if row.members
     ]
+    return [led(line, speak.language.code) for line in lines]
 
 
 def weekly_text(
     speak: Speaker, name: str, title: str, lines: Sequence[tuple[str, str, str]], links: Mapping[str, str]
 ) -> str:
     _ = speak.gettext
-    steps = "\n\n".join(f"{isolated(step)} ({minutes})\n{link}" for step, minutes, link in lines)
+    steps = "\n\n".join(f"{step} ({minutes})\n{link}" for step, minutes, link in lines)
     parts = (
         _("Hello %(name)s,", name=isolated(name)),
-        _("This comes next in %(course)s:", course=isolated(title)),
+        _("This comes next in %(course)s:", course=title),
         steps,
         _("You asked for this letter, once a week at most.") + f"\n{links['account']}",
         _("No more letters like this") + f"\n{links['stop']}",

@@ -10,17 +10,16 @@ from jinja2 import Environment
 
 from config import Config
 from elearn.domain.course import pick
+from elearn.domain.isolates import as_dialled, isolated, led
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.reminders import Ahead, Due
 from elearn.domain.webinars import Channel, Webinar
 from elearn.domain.zones import find_zone
 from elearn.extensions.places import city_name
 from elearn.extensions.speakers import Speaker
-from elearn.jobs.press import isolated, mail_templates
+from elearn.jobs.press import mail_templates
 from elearn.services.mail import Words
 from elearn.services.reminders import Letter, Reminded
-
-LRI, PDI = "\u2066", "\u2069"  # numbers stay as they are dialled in a text from right to left (UAX #9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,10 @@ class ReminderPress:
         speak = Speaker(self.config.catalogues_path, person.language, self.config.languages)
         _, said = speak.gettext, self.say(due, person, token, speak)
         first = times_of(due.webinar, person.zone, speak)[0]
-        subject = _("Reminder: %(title)s, %(time)s", title=isolated(said.title), time=isolated(first))
+        subject = _(
+            "Reminder: %(title)s, %(time)s", title=isolated(said.title, said.title_language), time=isolated(first)
+        )
+        subject = led(subject, speak.language.code)
         html = self.templates.get_template("mail/reminder.html").render(
             _=_, reader=speak.language, name=person.name, said=said, languages=LANGUAGES, subject=subject
         )
@@ -102,8 +104,8 @@ def _ordered(webinar: Webinar, code: str) -> list[Channel]:
 
 def _way(channel: Channel, speak: Speaker) -> str:
     """A line of those who have a telephone: language, number, what to say or type."""
-    number = f"{LRI}{channel.phone}{PDI}" if channel.phone else ""
-    room = f"{speak.gettext('Conference ID:')} {LRI}{channel.conference}{PDI}" if channel.conference else ""
+    number = as_dialled(channel.phone) if channel.phone else ""
+    room = f"{speak.gettext('Conference ID:')} {as_dialled(channel.conference)}" if channel.conference else ""
     return " · ".join(part for part in (speak.language_name(channel.language), number, room) if part)
 
 
@@ -111,7 +113,7 @@ def reminder_text(speak: Speaker, name: str, said: _Said) -> str:
     """The text alternative: the same words as the HTML."""
     parts = (
         speak.gettext("Hello %(name)s,", name=isolated(name)),
-        isolated(said.title) + "\n" + "\n".join(said.times),
+        isolated(said.title, said.title_language) + "\n" + "\n".join(said.times),
         "\n".join(f"- {way}" for way in said.ways),
         "\n\n".join(f"{words}\n{address}" for words, address in said.links),
         said.why,

@@ -67,10 +67,11 @@ def open_code(
     return opened
 
 
-def close_code(session: Session, *, webinar: str, ralo: str, now: datetime) -> None:
-    """From now on it is over. Twice is once. Who may: as for opening."""
+def close_code(session: Session, *, webinar: str, ralo: str, by: str, now: datetime) -> None:
+    """From now on it is over. Twice is once, also in the security log. Who may: as for opening."""
     begin_writing(session)
-    storage.end_codes(session, webinar, ralo, now)
+    if storage.end_codes(session, webinar, ralo, now):
+        write_entry(session, actor=by, action="attendance-code-closed", about=f"{ralo or '*'} {webinar}", now=now)
     session.commit()
 
 

@@ -221,7 +221,7 @@ def load_site(session: Session, head: Head) -> Site:
     """The whole content of one release from its blobs."""
     manifest = json.loads(list_blobs(session, [head.manifest])[head.manifest])
     wanted = [entry["blob"] for entry in manifest["courses"]] + [manifest["terms"]]
-    wanted += [manifest[kind] for kind in ("paths", "issues", "webinars") if kind in manifest]
+    wanted += [manifest[kind] for kind in ("paths", "issues", "webinars", "withdrawn") if kind in manifest]
     bodies = list_blobs(session, wanted)
     return Site(
         courses=tuple(_course(entry["blob"], bodies[entry["blob"]]) for entry in manifest["courses"]),
@@ -230,6 +230,7 @@ def load_site(session: Session, head: Head) -> Site:
         paths=decode_paths(bodies[manifest["paths"]]) if "paths" in manifest else (),
         issues=decode_issues(bodies[manifest["issues"]]) if "issues" in manifest else (),
         webinars=decode_webinars(zlib.decompress(bodies[manifest["webinars"]])) if "webinars" in manifest else (),
+        withdrawn=decode_webinars(zlib.decompress(bodies[manifest["withdrawn"]])) if "withdrawn" in manifest else (),
     )
 
 

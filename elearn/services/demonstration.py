@@ -25,6 +25,7 @@ from elearn.services.demo_histories import Character, make_history
 from elearn.services.demo_letters import load_letters
 from elearn.services.demo_people import DemoAls, DemoPerson, make_people, read_als
 from elearn.services.demo_programme import load_programme
+from elearn.services.demo_subscribers import load_subscribers
 from elearn.services.learning import ingest
 from elearn.services.passwords import hash_password
 from elearn.services.people_import import import_people
@@ -91,7 +92,7 @@ def load_demonstration(  # noqa: PLR0913 - what only the edge knows, each for it
 
     `courses` are those of the release in force, published at `published_at`. `password_for` gives the password of an
     address; with `keep_passwords` accounts that are there keep theirs. With the site's `secret` there are also links to
-    join and letters that were sent. `tell` hears (people so far, all people).
+    join, letters that were sent, and readers of the newsletter. `tell` hears (people so far, all people).
     Raises Refused where a demonstration of another seed or size is.
     """
     moment = find_first_loaded(session) or now
@@ -117,6 +118,7 @@ def load_demonstration(  # noqa: PLR0913 - what only the edge knows, each for it
     if secret:
         since = {life.person.uid: life.joined_at for life in joined}
         load_letters(session, people=people, joined=since, courses=courses, secret=secret, now=moment)
+        load_subscribers(session, people=people, secret=secret, now=moment)
     while take_weeks(session, courses=[course.id for course in courses], now=moment):
         pass
     accounts = tuple(

@@ -18,6 +18,8 @@ from elearn.domain.sections import pick
 from elearn.services.catalogue import Catalogue, SectionView
 from elearn.storage.releases import find_head, list_blobs
 
+ON_A_PAGE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class IssueView:
@@ -45,9 +47,22 @@ class IssueView:
         return self.shown_in or next(part.language for part in self.sections if not part.fallback)
 
 
-def list_issues(books: Catalogue, language: str) -> tuple[IssueView, ...]:
-    """The newest first."""
-    return tuple(view_issue(books, issue, language) for issue in books.site.issues)
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A page of the archive, the newest issue first. Pages count from 1."""
+
+    issues: tuple[IssueView, ...]
+    page: int
+    pages: int
+
+
+def list_issues(books: Catalogue, language: str, *, page: int = 1) -> Archive:
+    """A page that is not there is the last."""
+    issues = books.site.issues
+    pages = max(1, -(-len(issues) // ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    chosen = issues[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    return Archive(tuple(view_issue(books, issue, language) for issue in chosen), page, pages)
 
 
 def open_issue(books: Catalogue, issue_id: str, language: str) -> IssueView:

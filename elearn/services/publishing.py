@@ -26,7 +26,7 @@ from elearn.content.source import SHARED, WEBINARS
 from elearn.domain.corrections import Decision, Effect, KeyChange
 from elearn.domain.course import Course, LearningPath, Site
 from elearn.domain.newsletter import keep_old
-from elearn.domain.webinars import Webinar, stamp
+from elearn.domain.webinars import Webinar, stamp, withdraw
 from elearn.services.catalogue import load_site
 from elearn.services.key_changes import list_key_changes, record_decisions, require_decisions
 from elearn.services.learning import refold_course
@@ -86,8 +86,7 @@ def publish(
     head = find_head(session)
     last = None if head is None else load_site(session, head)
     site, kept = _with_last_good(compiled, last)
-    known = {webinar.id: webinar for webinar in (last.webinars if last else ())}
-    site = replace(site, webinars=stamp(site.webinars, known, now))
+    site = _with_stamped_webinars(site, last or Site(courses=()), now)
     named = decisions or {}
     changes = list_key_changes(session, site, named)
     require_decisions(changes, named)
@@ -172,6 +171,12 @@ def _with_old_webinars(compiled: Compiled, last: Site | None) -> tuple[Webinar, 
     return tuple(sorted([*compiled.site.webinars, *kept], key=lambda webinar: webinar.id))
 
 
+def _with_stamped_webinars(site: Site, last: Site, now: datetime) -> Site:
+    known = {webinar.id: webinar for webinar in (*last.withdrawn, *last.webinars)}
+    webinars = stamp(site.webinars, known, now)
+    return replace(site, webinars=webinars, withdrawn=withdraw(webinars, last.webinars, last.withdrawn, now))
+
+
 def _with_old_paths(compiled: Compiled, old: Sequence[LearningPath]) -> tuple[LearningPath, ...]:
     """A path with an error now stays as it was."""
     kept = [path for path in old if path.id in compiled.broken_paths]
@@ -199,6 +204,9 @@ def _blobs(site: Site, packed: Mapping[str, bytes], media: Mapping[str, bytes]) 
     blobs[_digest(issues)] = ("issues", issues)
     webinars = zlib.compress(encode_webinars(site.webinars))
     blobs[_digest(webinars)] = ("webinars", webinars)
+    if site.withdrawn:
+        withdrawn = zlib.compress(encode_webinars(site.withdrawn))
+        blobs[_digest(withdrawn)] = ("webinars", withdrawn)
     for course in site.courses:
         for quiz in course.quizzes():
             body = encode_quiz(quiz)
@@ -207,19 +215,18 @@ def _blobs(site: Site, packed: Mapping[str, bytes], media: Mapping[str, bytes]) 
 
 
 def _manifest(site: Site, packed: Mapping[str, bytes], texts: Mapping[str, str]) -> bytes:
-    return json.dumps(
-        {
-            "courses": [{"id": course, "blob": _digest(body)} for course, body in packed.items()],
-            "terms": _digest(zlib.compress(encode_terms(site.terms))),
-            "media": dict(site.media),
-            "paths": _digest(encode_paths(site.paths)),
-            "issues": _digest(encode_issues(site.issues)),
-            "webinars": _digest(zlib.compress(encode_webinars(site.webinars))),
-            "texts": texts_digest(texts),
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-    ).encode()
+    named: dict[str, object] = {
+        "courses": [{"id": course, "blob": _digest(body)} for course, body in packed.items()],
+        "terms": _digest(zlib.compress(encode_terms(site.terms))),
+        "media": dict(site.media),
+        "paths": _digest(encode_paths(site.paths)),
+        "issues": _digest(encode_issues(site.issues)),
+        "webinars": _digest(zlib.compress(encode_webinars(site.webinars))),
+        "texts": texts_digest(texts),
+    }
+    if site.withdrawn:
+        named["withdrawn"] = _digest(zlib.compress(encode_webinars(site.withdrawn)))
+    return json.dumps(named, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _register(session: Session, course: Course, release: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from elearn.domain.course import Course, pick
-from elearn.domain.errors import NotFound
+from elearn.domain.errors import Gone, NotFound
 from elearn.domain.recordings import MediaFile, Recording, Transcript
 from elearn.domain.webinars import Channel, State, Webinar, find_next, list_coming, list_past
 from elearn.services.catalogue import Catalogue, SectionView, TermView
@@ -106,11 +106,18 @@ def _line(webinar: Webinar, hour: datetime, language: str) -> Line:
 
 
 def get_webinar(books: Catalogue, webinar_id: str) -> Webinar:
-    """Raises NotFound."""
+    """Raises Gone when it was published once and its file was taken away, NotFound when never."""
     found = books.site.webinar(webinar_id)
     if found is None:
+        if any(one.id == webinar_id for one in books.site.withdrawn):
+            raise Gone("webinar", webinar_id)
         raise NotFound("webinar", webinar_id)
     return found
+
+
+def calendar_webinars(books: Catalogue) -> tuple[Webinar, ...]:
+    """All of the release, and those taken away before they were held: a calendar that has one is to let it go."""
+    return *books.site.webinars, *(one for one in books.site.withdrawn if one.why == "cancelled")
 
 
 def open_webinar(books: Catalogue, webinar: Webinar, *, hour: datetime, language: str) -> WebinarView:

@@ -201,10 +201,11 @@ def add_code(session: Session, values: Mapping[str, Any]) -> None:
     session.execute(insert(AttendanceCode), dict(values))
 
 
-def end_codes(session: Session, webinar: str, ralo: str, now: datetime) -> None:
-    """Those that were opened for exactly this region."""
+def end_codes(session: Session, webinar: str, ralo: str, now: datetime) -> bool:
+    """Those that were opened for exactly this region; False where none was open."""
     here = (AttendanceCode.webinar == webinar, AttendanceCode.ralo == ralo, AttendanceCode.until > now)
-    session.execute(update(AttendanceCode).where(*here).values(until=now))
+    ended = session.scalars(update(AttendanceCode).where(*here).values(until=now).returning(AttendanceCode.id))
+    return bool(ended.all())
 
 
 def find_region(session: Session, account_id: int) -> str:

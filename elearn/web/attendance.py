@@ -181,4 +181,5 @@ def open_for_members(ralo: str, webinar: Webinar) -> None:
 
 
 def close_for_members(ralo: str, webinar: Webinar) -> None:
-    close_code(current.session(), webinar=webinar.id, ralo=code_scope(ralo), now=current.now())
+    ours = code_scope(ralo)
+    close_code(current.session(), webinar=webinar.id, ralo=ours, by=get_viewer().uid, now=current.now())

@@ -38,7 +38,7 @@ def new(lang: str, ralo: str, webinar: str) -> Response | str:
     if request.method == "GET":
         return page(lang, ralo, webinar, attendance_form(ralo, webinar, request.args))
     form = attendance_form(ralo, webinar, request.form)
-    text, problem = sent_table(form)
+    text, problem = sent_table(form, utf16=True)
     form.lines.data = text
     if request.form.get("step") == "people":
         return page(lang, ralo, webinar, form)

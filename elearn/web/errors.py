@@ -71,6 +71,13 @@ def words(status: int) -> tuple[str, str]:
     return table.get(status) or table[400 if status < 500 else 500]
 
 
+def _gone_words(what: str) -> tuple[str, str] | None:
+    """Of what was published once and is no lesson; None for all else."""
+    if what != "webinar":
+        return None
+    return _("This event has been taken out"), _("If it was still to come, it is not held. The list shows what is on.")
+
+
 def reference() -> str:
     """Eight hex that stand on the page and in the log line: how a person and an operator find each other."""
     if "reference" not in g:
@@ -108,7 +115,8 @@ def error_answer(status: int, code: str, **details: Any) -> Response:
 
 
 def error_page(status: int, ref: str, **details: Any) -> str:
-    heading, advice = words(status)
+    gone = details.get("error")
+    heading, advice = (isinstance(gone, Gone) and _gone_words(gone.what)) or words(status)
     if status == 413 and request.endpoint in BODIES:
         advice = bytes_sentence(BODIES[request.endpoint])
     return render_template("errors/error.html", status=status, heading=heading, advice=advice, ref=ref, **details)

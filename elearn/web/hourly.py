@@ -23,6 +23,12 @@ def this_hour() -> datetime:
     return hour_of(current.now())
 
 
+def asked_page() -> int:
+    """Which page of a list the address asks for: 1 for none and for anything that is no number of three digits."""
+    text = request.args.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= 3 else 1
+
+
 def answer_hourly(
     make: Callable[[], str | bytes], query: str, content_type: str = HTML, extra: Headers | None = None
 ) -> Response:

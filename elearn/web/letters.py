@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from flask import current_app, url_for
 
+from elearn.domain.isolates import isolated
 from elearn.domain.languages import DEFAULT
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import speaking
 from elearn.services.mail import Words
 from elearn.web.languages import offered
-
-FSI, PDI = "\u2068", "\u2069"  # plain text has no <bdi>: a name must not turn the sentence round (UAX #9)
 
 
 def link_to(endpoint: str, language: str, token: str) -> str:
@@ -71,14 +70,13 @@ def invitation_letter(language: str, name: str, token: str) -> Words:
 def group_invitation_letter(group: str, language: str, name: str, token: str) -> Words:
     """From somebody who looks after a group, to people whom nobody here knows: it says who invites."""
     with speaking(spoken(language)):
-        isolated = f"{FSI}{group}{PDI}"
         return Words(
             _("Your invitation to At-Large Learning"),
             _letter(
                 name,
                 _(
                     "%(group)s invites you to free courses about the Internet and its rules. Open this link to join:",
-                    group=isolated,
+                    group=isolated(group),
                 ),
                 link_to("accounts.invitation", language, token),
                 _("The link works once, within 30 days."),
@@ -88,5 +86,5 @@ def group_invitation_letter(group: str, language: str, name: str, token: str) ->
 
 
 def _letter(name: str, *paragraphs: str) -> str:
-    greeting = _("Hello %(name)s,", name=f"{FSI}{name}{PDI}")
+    greeting = _("Hello %(name)s,", name=isolated(name))
     return "\n\n".join((greeting, *paragraphs, _("At-Large Learning"))) + "\n"

@@ -33,7 +33,7 @@ def index(lang: str) -> Response:
 
 
 def page(lang: str, problems: list[tuple[str, str]] | None = None) -> Response:
-    views = list_issues(catalogue(), lang)[:SHOWN]
+    views = list_issues(catalogue(), lang).issues[:SHOWN]
     issues = tuple(view.issue for view in views)
     subscribers = count_subscribers(current.session())
     text = render_template(

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, g, render_template
 from markupsafe import Markup
 
 from elearn.domain.languages import LANGUAGES
 from elearn.services.newsletter import IssueView, list_issues, open_issue, outside_html
 from elearn.web.catalogue import catalogue
 from elearn.web.forms.newsletter import SubscribeForm
+from elearn.web.hourly import answer_hourly, asked_page
 from elearn.web.languages import offered
 from elearn.web.template_words import attributes, call_outs
 
 bp = Blueprint("newsletter", __name__)
-IN_FEED = 20
 
 
 @bp.get("/<lang:lang>/newsletter")
-def index(lang: str) -> str:
-    form = subscribe_form(None, lang)
-    return render_template("newsletter/index.html", issues=list_issues(catalogue(), lang), form=form)
+def index(lang: str) -> Response:
+    page = asked_page()
+    g.kept_query = query = f"?page={page}" if page > 1 else ""
+
+    def make() -> str:
+        form = subscribe_form(None, lang)
+        archive = list_issues(catalogue(), lang, page=page)
+        return render_template("newsletter/index.html", archive=archive, form=form)
+
+    return answer_hourly(make, query)
 
 
 @bp.get("/<lang:lang>/newsletter/<issue>")
@@ -31,9 +38,9 @@ def issue(lang: str, issue: str) -> str:
 
 @bp.get("/<lang:lang>/newsletter.atom")
 def feed(lang: str) -> Response:
-    """Atom (RFC 4287), the newest issues whole."""
+    """Atom (RFC 4287), the newest issues whole: those of the first page."""
     books = catalogue()
-    views = list_issues(books, lang)[:IN_FEED]
+    views = list_issues(books, lang).issues
     updated = f"{views[0].issue.issued_on}T00:00:00Z" if views else books.published_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     base = current_app.config["ELEARN"].base_url
     text = render_template("newsletter/feed.xml", issues=views, updated=updated, base=base, html=feed_html)

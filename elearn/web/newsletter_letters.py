@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from elearn.domain.isolates import isolated
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import speaking
 from elearn.services.mail import Words
-from elearn.web.letters import FSI, PDI, link_to, spoken
+from elearn.web.letters import link_to, spoken
 
 
 def request_letter(language: str, group: str, token: str) -> Words:
     """It says who asked where a group did: its list has readers who know nothing of this."""
     with speaking(spoken(language)):
         asked = (
-            _("%(group)s asked for the newsletter of At-Large Learning at this address.", group=f"{FSI}{group}{PDI}")
+            _("%(group)s asked for the newsletter of At-Large Learning at this address.", group=isolated(group))
             if group
             else _("Somebody asked for the newsletter of At-Large Learning at this address.")
         )

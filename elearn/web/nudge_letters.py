@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from flask import current_app
 
 from elearn.domain.course import Course, pick
+from elearn.domain.isolates import isolated, led
 from elearn.domain.nudges import Reason, fill_text
 from elearn.extensions.words import gettext as _
 from elearn.extensions.words import speaking
 from elearn.services.mail import Words
 from elearn.services.nudges import Candidate, Target
 from elearn.web.catalogue import catalogue
-from elearn.web.letters import FSI, PDI, link_to, spoken
+from elearn.web.letters import link_to, spoken
 
 # A title inside a sentence, as each language marks it (CLDR delimiters; in Chinese the marks of titles).
 QUOTED = {
@@ -45,21 +46,21 @@ class NudgeWriter:
         """The letter as somebody of this language and name gets it."""
         code = spoken(language)
         with speaking(code):
-            course = f"{FSI}{self._title(code)}{PDI}"
+            course = isolated(*self._title(code))
             link = self._link(code, invitation)
             own = self.own_texts.get(language)
             if own:
-                body = fill_text(own, {"name": f"{FSI}{name}{PDI}", "course": course, "link": link})
+                body = fill_text(own, {"name": isolated(name), "course": course, "link": link})
             else:
                 quoted = QUOTED[code].format(course)
-                body = "\n\n".join(_standard(self.target.reason, f"{FSI}{name}{PDI}", quoted, link))
-            subject = _subject(self.target.reason, course)
+                body = "\n\n".join(_standard(self.target.reason, isolated(name), quoted, link))
+            subject = led(_subject(self.target.reason, course), code)
             return Words(subject, "\n\n".join((body, *self._footer(unsubscribe))) + "\n")
 
     def _footer(self, unsubscribe: str) -> tuple[str, ...]:
         asked = _(
             "%(name)s of %(region)s asked us to send you this letter.",
-            name=f"{FSI}{self.sender}{PDI}",
+            name=isolated(self.sender),
             region=self.target.ralo,
         )
         return "-- \n" + _("At-Large Learning"), asked, _("No more letters like this") + f"\n{unsubscribe}"
@@ -67,9 +68,10 @@ class NudgeWriter:
     def _course(self) -> Course | None:
         return next((course for course in catalogue().site.courses if course.id == self.target.course), None)
 
-    def _title(self, code: str) -> str:
+    def _title(self, code: str) -> tuple[str, str]:
+        """The course's title with its language, its id where the release has not got it."""
         course = self._course()
-        return pick(course.titles, code, course.language)[0] if course else self.target.course
+        return pick(course.titles, code, course.language) if course else (self.target.course, "")
 
     def _link(self, code: str, invitation: str) -> str:
         if self.target.reason is Reason.INVITED:

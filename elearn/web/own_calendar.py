@@ -12,6 +12,7 @@ from elearn.exchange.ics import CalendarEvent, write_calendar
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.calendars import Deadline, open_calendar
+from elearn.services.webinars import calendar_webinars
 from elearn.web.catalogue import catalogue
 from elearn.web.hourly import this_hour
 from elearn.web.letters import spoken
@@ -33,7 +34,7 @@ def calendar(token: str) -> Response:
     books = catalogue()
     found = None
     if len(token) <= LONGEST:
-        found = open_calendar(current.session(), token=token, webinars=books.site.webinars, now=current.now())
+        found = open_calendar(current.session(), token=token, webinars=calendar_webinars(books), now=current.now())
     if found is None:
         raise NotFound("calendar", "")
     g.language = LANGUAGES[spoken(found.language)]

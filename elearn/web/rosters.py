@@ -127,7 +127,7 @@ def sent_form(lang: str, ralo: str) -> tuple[RosterForm, RosterFile]:
     return form, RosterFile((*typed.lines, *file.lines), (*typed.problems, *file.problems))
 
 
-def sent_table(form: LinesForm) -> tuple[str, Problem | None]:
+def sent_table(form: LinesForm, *, utf16: bool = False) -> tuple[str, Problem | None]:
     """The file that was chosen, or the one that the page carried. One that is too long is not carried back."""
     upload = request.files.get("file")
     if upload and upload.filename:
@@ -136,7 +136,7 @@ def sent_table(form: LinesForm) -> tuple[str, Problem | None]:
     else:
         body = form.text("lines").encode()
     excess = find_excess(body, MOST_ON_ROSTER)
-    return ("", excess) if excess else decode_table(body, most_bytes=MOST_ROSTER_BYTES)
+    return ("", excess) if excess else decode_table(body, most_bytes=MOST_ROSTER_BYTES, utf16=utf16)
 
 
 def enter(ralo: str, form: RosterForm, file: RosterFile, *, dry_run: bool) -> Entered:

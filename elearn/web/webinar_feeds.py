@@ -16,7 +16,7 @@ from elearn.domain.webinars import State, Webinar
 from elearn.exchange.atom import Entry, Feed, write_feed
 from elearn.exchange.ics import CalendarEvent, write_calendar
 from elearn.extensions.words import gettext as _
-from elearn.services.webinars import get_webinar
+from elearn.services.webinars import calendar_webinars, get_webinar
 from elearn.web.catalogue import catalogue
 from elearn.web.hourly import answer_hourly, this_hour
 from elearn.web.template_words import language_name
@@ -44,7 +44,7 @@ def calendar(lang: str) -> Response:
     def make() -> bytes:
         chosen = [
             webinar
-            for webinar in books.site.webinars
+            for webinar in calendar_webinars(books)
             if (not ralo or webinar.concerns(ralo)) and course in ("", webinar.course)
         ]
         return _calendar(chosen, lang, this_hour() - KEPT)
@@ -54,8 +54,9 @@ def calendar(lang: str) -> Response:
 
 @bp.get("/<lang:lang>/webinars/<webinar>.ics")
 def event(lang: str, webinar: str) -> Response:
-    """One event, however long it is over."""
-    found = get_webinar(catalogue(), webinar)
+    """One event, however long it is over; cancelled, where its file was taken away before it was held."""
+    there = (one for one in calendar_webinars(catalogue()) if one.id == webinar)
+    found = next(there, None) or get_webinar(catalogue(), webinar)
     name = [("Content-Disposition", f'attachment; filename="{found.id}.ics"')]
     return answer_hourly(lambda: _calendar([found], lang, None), "", CALENDAR, name)
 

@@ -12,10 +12,9 @@ from elearn.domain.zones import PLACES, find_zone
 from elearn.services.webinars import get_webinar, list_webinars, open_webinar
 from elearn.web.cards import card_link
 from elearn.web.catalogue import catalogue
-from elearn.web.hourly import answer_hourly, this_hour
+from elearn.web.hourly import answer_hourly, asked_page, this_hour
 
 bp = Blueprint("webinars", __name__)
-MOST_PAGES = 999
 
 
 def known_query() -> dict[str, str]:
@@ -24,18 +23,13 @@ def known_query() -> dict[str, str]:
         "tz": find_zone(request.args.get("tz", "")) and request.args["tz"],
         "topic": request.args.get("topic") if request.args.get("topic") in TOPICS else "",
         "in": request.args.get("in") if request.args.get("in") in _languages() else "",
-        "page": str(_page()) if _page() > 1 else "",
+        "page": str(asked_page()) if asked_page() > 1 else "",
     }
     return {name: value for name, value in asked.items() if value}
 
 
 def _languages() -> frozenset[str]:
     return frozenset(code for webinar in catalogue().site.webinars for code in webinar.languages())
-
-
-def _page() -> int:
-    text = request.args.get("page", "")
-    return min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) <= 3 else 1
 
 
 def _keep_query(names: tuple[str, ...]) -> tuple[dict[str, str], str]:

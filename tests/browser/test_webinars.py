@@ -19,6 +19,18 @@ def choose_zone(page: Page, zone: str) -> None:
     page.get_by_role("button", name="Show").click()
 
 
+def test_what_was_said_is_found_and_opened_at_its_moment(site: LiveSite, new_context: NewContext) -> None:
+    page = new_context(javascript=False).new_page()
+    page.goto(f"{site.address}/en/search?q=reason+letter")
+    hit = page.get_by_role("listitem").filter(has_text="Write down what you see")
+    expect(hit).to_contain_text("2:00")
+    hit.get_by_role("link", name="Two lines, one test").click()
+    expect(page).to_have_url(re.compile(r"/en/webinars/demo-two-lines#t\.120$"))
+    moment = page.locator('[id="t.120"]')
+    expect(moment).to_be_in_viewport()
+    expect(moment.locator("xpath=..")).to_contain_text("Write down what you see")
+
+
 def test_from_the_announcement_to_what_was_said(site: LiveSite, new_context: NewContext) -> None:
     context = new_context(javascript=False)
     page = context.new_page()

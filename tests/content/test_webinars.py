@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from elearn.content.compiler import Compiled
 from elearn.content.release import decode_webinars, encode_webinars
 from elearn.content.written_dates import find_dates
 from elearn.domain.webinars import Channel, Presenter, Webinar
-from elearn.services.catalogue import load_catalogue
+from elearn.services.catalogue import current_release, load_catalogue
 from elearn.services.publishing import publish
 from tests.content.slips.webinars import CALENDAR, EVENT, E
 from tests.content.test_learning_paths import write
@@ -121,3 +123,29 @@ def test_an_event_with_an_error_stays_as_it_was_and_a_new_time_raises_its_number
     assert published(EVENT.replace("T13:00Z", "T13:00")) == ("2026-12-03T13:00:00Z", 0)
     assert published(EVENT.replace("T13:00Z", "T13:30Z")) == ("2026-12-03T13:30:00Z", 1)
     assert published(EVENT.replace("T13:00Z", "T13:30Z")) == ("2026-12-03T13:30:00Z", 1)
+
+
+def test_an_event_whose_file_is_taken_away_is_cancelled_unless_it_was_held(session: Session, tmp_path: Path) -> None:
+    def published(files: Files, now: datetime = NOW) -> tuple[list[str], list[tuple[str, str, int]]]:
+        """Ids of the release, and (id, why, sequence) of what was taken away."""
+        shutil.rmtree(tmp_path / "courses", ignore_errors=True)
+        root = write(tmp_path / "courses", files)
+        publish(session, roots=[root], languages=LANGUAGES, author="", note="", now=now)
+        books = load_catalogue(session)
+        assert books is not None
+        withdrawn = books.site.withdrawn
+        assert not any(one.record.sections or one.record.transcripts for one in withdrawn)
+        return [one.id for one in books.site.webinars], [(one.id, one.why, one.sequence) for one in withdrawn]
+
+    there, gone = ["webinar-addresses"], [("webinar-addresses", "cancelled", 1)]
+    assert published({**CALENDAR, E: EVENT}) == (there, [])
+    assert published({**CALENDAR, E: EVENT.replace("T13:00Z", "T13:00")}) == (there, []), "an error takes nothing away"
+    assert published(BASE) == ([], gone)
+    first = current_release(session)
+    assert published(BASE, NOW + timedelta(days=2)) == ([], gone)
+    assert current_release(session) == first, "nothing is new"
+    assert published({**CALENDAR, E: EVENT}) == (there, [])
+    books = load_catalogue(session)
+    assert books is not None
+    assert books.site.webinars[0].sequence == 2
+    assert published(BASE, NOW + timedelta(days=365)) == ([], [("webinar-addresses", "", 2)])

@@ -35,6 +35,49 @@ def test_a_report_of_zoom_with_its_summary() -> None:
     assert [line.line for line in file.lines] == [5, 6, 7]
 
 
+# As Teams writes it: UTF-16 with its mark, tabs, three parts, a narrow space before AM and PM.
+TEAMS = (
+    "1. Summary\r\nMeeting title\tTwo lines, one test\r\nAttended participants\t3\r\n"
+    "Start time\t5/15/26, 12:58:40\u202fPM\r\nEnd time\t5/15/26, 2:01:10\u202fPM\r\n"
+    "Meeting duration\t1h 2m 30s\r\nAverage attendance time\t43m 21s\r\n\r\n"
+    "2. Participants\r\nName\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole\r\n"
+    "Ama Osei\t5/15/26, 1:00:05\u202fPM\t5/15/26, 2:01:10\u202fPM\t51m 5s\tama@example.org\tama@example.org\t"
+    "Organizer\r\n"
+    "Bo (Unverified)\t5/15/26, 1:00:00\u202fPM\t5/15/26, 2:00:00\u202fPM\t1h\t\t\tPresenter\r\n\r\n"
+    "3. In-Meeting Activities\r\nName\tJoin Time\tLeave Time\tDuration\tEmail\tRole\r\n"
+    "Ama Osei\t5/15/26, 1:00:05\u202fPM\t5/15/26, 1:20:05\u202fPM\t20m\tama@example.org\tOrganizer\r\n"
+    "Ama Osei\t5/15/26, 1:30:05\u202fPM\t5/15/26, 2:01:10\u202fPM\t31m 5s\tama@example.org\tOrganizer\r\n"
+    "Bo (Unverified)\t5/15/26, 1:00:00\u202fPM\t5/15/26, 2:00:00\u202fPM\t1h\t\tPresenter\r\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("parts", [3, 2])
+def test_a_report_of_teams_in_its_parts(encoding: str, parts: int) -> None:
+    """Each stay counts for itself where the last part lists them; a report without it has first and last times."""
+    whole = TEAMS if parts == 3 else TEAMS.partition("3. In")[0]
+    text, problem = decode_table(whole.encode(encoding), most_bytes=10_000, utf16=True)
+    assert problem is None
+    file = read_conference(text)
+    assert file.problems == ()
+    ama = [("Ama Osei", "ama@example.org", 20), ("Ama Osei", "ama@example.org", 31)]
+    once = [("Ama Osei", "ama@example.org", 61)]
+    told = [(line.name, line.email, int(minutes(line))) for line in file.lines]
+    assert told == [*(ama if parts == 3 else once), ("Bo (Unverified)", "", 60)]
+    assert file.lines[0].line == (16 if parts == 3 else 11)
+
+
+def test_a_name_that_looks_like_the_title_of_a_part_is_a_name() -> None:
+    file = read_conference("Name,Duration\n\n1. Ama\n2. Bo,5\n")
+    assert [(line.name, line.minutes) for line in file.lines] == [("1. Ama", 0), ("2. Bo", 5)]
+
+
+def test_half_a_character_of_utf_16_is_told() -> None:
+    _text, problem = decode_table("name\nAma".encode("utf-16")[:-1], most_bytes=100, utf16=True)
+    assert problem is not None
+    assert problem.code == "file-utf16"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -18,6 +18,7 @@ from elearn.services.join_links import ShownLink, find_shown_link
 from elearn.services.nudge_log import list_log
 from elearn.services.passwords import verify_password
 from elearn.services.reports import progress_report
+from elearn.services.subscriptions import count_subscribers, list_group_subscriptions
 from elearn.storage.accounts import Account, QueuedMail
 from elearn.storage.base import Base, begin_writing
 from elearn.storage.community import Als, Membership, RoleGrant
@@ -190,10 +191,24 @@ def test_with_the_sites_key_there_are_links_to_join_and_letters_that_some_follow
         assert all(link and link.alive and link.token for link in links)
         [line] = list_log(session, ralo=accounts[0].scope, now=NOW)
         assert (line.moved, line.over) == (5, True)
-        assert session.scalar(select(func.count()).select_from(QueuedMail)) == line.asked in range(6, 13)
+        letters = select(func.count()).select_from(QueuedMail).where(QueuedMail.subject != "At-Large")
+        assert session.scalar(letters) == line.asked in range(6, 13)
+        check_readers(session, homes)
     assert session.scalar(select(func.count()).select_from(Quarantined)) == 0
     begin_writing(session)
     assert rebuild_counts(session) == 0
+
+
+def check_readers(session: Session, homes: list[str]) -> None:
+    """One letter each, however often it is loaded; the list of one group has not confirmed."""
+    there = count_subscribers(session)
+    assert set(there) >= {"en", "fr", "es"}
+    assert sum(there.values()) in range(20, 60)
+    ralos = {als.code: als.ralo for als in session.scalars(select(Als))}
+    lists = [list_group_subscriptions(session, ralo=ralos[home], als_code=home) for home in homes]
+    assert [row.confirmed_at is not None for [row] in lists] == [True] * (len(homes) - 1) + [False]
+    asked = select(func.count()).select_from(QueuedMail).where(QueuedMail.subject == "At-Large")
+    assert session.scalar(asked) == sum(there.values()) + 1
 
 
 def find_link_of_als(session: Session, als: str) -> ShownLink | None:

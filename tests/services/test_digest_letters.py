@@ -185,7 +185,7 @@ def test_nothing_in_it_is_left_untranslated(letters: Mapping[str, EmailMessage],
 
 
 def test_a_subject_in_arabic_keeps_its_parts_together(letters: Mapping[str, EmailMessage]) -> None:
-    assert letters["digest ar"]["Subject"].startswith("\u2068AFRALO\u2069: ")
+    assert letters["digest ar"]["Subject"].startswith("\u200f\u2068AFRALO\u2069: ")
     assert letters["digest ar"]["Subject"].count("\u2068") == letters["digest ar"]["Subject"].count("\u2069") == 2
 
 
@@ -201,7 +201,7 @@ def test_tables_text_and_file_hold_the_same_figures_as_the_report(letters: Mappi
         [str(not_started(cell)), str(cell.started), str(cell.stalled), str(cell.finished)]
         for cell in report.totals.cells.values()  # type: ignore[attr-defined] # as above
     ]
-    assert "Started 7, Stalled 0, Finished 0" in plain(message)
+    assert "Started 7 · Stalled 0 · Finished 0" in plain(message)
     [attached] = message.iter_attachments()
     book = attached.get_payload(decode=True)
     assert isinstance(book, bytes)

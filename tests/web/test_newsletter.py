@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import feedparser
@@ -13,11 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.domain.community import Role
+from elearn.domain.languages import LANGUAGES
 from elearn.services.subscriptions import count_subscribers, stop_token
 from elearn.storage.accounts import QueuedMail
 from elearn.storage.mailings import Mailing
 from elearn.storage.subscribers import Subscriber
 from tests.web.entering import enter
+from tests.web.test_catalogue import HEADERS_OF_A_FIRST_VIEW
 
 ISSUE = "/newsletter/2026-11-before-london"
 ASK = {"email": "ama@example.org", "language": "fr"}
@@ -71,6 +75,50 @@ def test_another_reader_of_atom_finds_the_issues(client: FlaskClient, code: str)
     assert "Olivier Crépin-Leblond" in entry.content[0].value
     assert f'href="http://localhost/{code}/c/security"' in entry.content[0].value
     assert entry.content[0].language == ("en" if code == "ar" else code)
+
+
+def put_five_hundred(app: Flask) -> None:
+    """Into the release that this worker holds: the issue that there is, and 499 before it, one a week."""
+    published = app.extensions["elearn.published"]
+    books = published.catalogue()
+    (model,) = books.site.issues
+    days = (date.fromisoformat(model.issued_on) - timedelta(weeks=number) for number in range(1, 500))
+    title = "What was decided before the meeting, and who speaks for you there"
+    more = [replace(model, id=f"{day}-issue", issued_on=f"{day}", titles={"en": f"{title}, {day}"}) for day in days]
+    site = replace(books.site, issues=(model, *more))
+    published._catalogue = replace(books, site=site)  # noqa: SLF001 - publishing five hundred files would take a minute
+
+
+def test_five_hundred_issues_are_in_pages(app: Flask, client: FlaskClient) -> None:
+    put_five_hundred(app)
+    first, last = client.get("/en/newsletter"), client.get("/en/newsletter?page=25").text
+    assert first.text.count("<h2><a href=") == 20
+    assert first.text.index("2026-11-before-london") < first.text.index("2026-11-15-issue")
+    assert 'href="/en/newsletter?page=2" rel="next"' in first.text
+    assert 'rel="prev"' not in first.text
+    assert "Page 25 of 25" in last
+    assert 'rel="next"' not in last
+    assert 'href="/en/newsletter?page=24" rel="prev"' in last
+    second = client.get("/ar/newsletter?page=2").text
+    assert '<a href="/ar/newsletter" rel="prev">' in second
+    assert 'href="/en/newsletter?page=2"' in second, "other languages keep the page"
+    assert not set(re.findall(r"newsletter/([\w-]+-issue)", second)) & set(re.findall(r"[\w-]+-issue", first.text))
+    for odd in ("?page=1", "?page=0", "?page=x", "?page=-1", "?page=1000", "?page=%D9%A3", "?seed=3", "?x=1"):
+        assert client.get(f"/en/newsletter{odd}").data == first.data, odd
+    assert "Page 25 of 25" in client.get("/en/newsletter?page=999").text
+    assert len(feedparser.parse(client.get("/en/newsletter.atom").data).entries) == 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_the_archive_is_small(app: Flask, client: FlaskClient, language: str) -> None:
+    """At most 8 KB alone, and within a first view of 14,000 bytes, as lessons are."""
+    put_five_hundred(app)
+    page = f"/{language}/newsletter?page=2"
+    named = re.findall(r'<script src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"', client.get(page).text)
+    addresses = [page, *(script or sheet for script, sheet in named)]
+    sizes = [len(client.get(address, headers={"Accept-Encoding": "br"}).data) for address in addresses]
+    assert sizes[0] <= 8_000
+    assert sum(sizes) + HEADERS_OF_A_FIRST_VIEW <= 14_000, sizes
 
 
 def test_subscribing_reading_and_ending_without_an_account(client: FlaskClient, web_session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,11 +11,15 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import icalendar
 import pytest
+import vobject
 from flask import Flask
 from flask.testing import FlaskClient
 
+from elearn.domain.languages import LANGUAGES
 from elearn.domain.webinars import Webinar
 from tests.web.conftest import Clock
+from tests.web.test_catalogue import HEADERS_OF_A_FIRST_VIEW
+from tests.web.world import take_away
 
 PAGE = "/en/webinars/pre-atlas-security"
 
@@ -105,6 +110,47 @@ def test_what_is_not_there(client: FlaskClient) -> None:
         "/en/webinars.ics?course=x",
     ):
         assert client.get(path).status_code == 404
+
+
+def test_what_was_taken_away_says_so_and_leaves_calendars(app: Flask, client: FlaskClient, clock: Clock) -> None:
+    clock.now = at("05-07T12:00:00")
+    take_away(app, *(one.id for one in app.extensions["elearn.published"].catalogue().site.webinars))
+    for language, words in (("en", "This event has been taken out"), ("ar", "سُحبت هذه الفعالية")):
+        gone = client.get(PAGE.replace("/en/", f"/{language}/"))
+        assert gone.status_code == 410
+        assert words in gone.text
+        assert f'href="/{language}/webinars"' in gone.text
+    assert client.get("/en/webinars/no-such").status_code == 404
+    for path, count in (("/fr/webinars.ics", 2), (f"{PAGE}.ics", 1), ("/fr/webinars.ics?course=security", 1)):
+        for parser in (icalendar.Calendar.from_ical, vobject.readOne):
+            assert parser(client.get(path).text)
+        events = icalendar.Calendar.from_ical(client.get(path).data).walk("VEVENT")
+        assert [(str(one["STATUS"]), str(one["SEQUENCE"])) for one in events] == [("CANCELLED", "1")] * count
+        assert str(events[0]["UID"]) == "pre-atlas-security@localhost"
+        assert not events[0].walk("VALARM")
+    assert client.get("/en/webinars/pre-atlas-communications.ics").status_code == 410, "it was held in its year"
+    clock.now = at("09-01T12:00:00")
+    assert b"VEVENT" not in client.get("/fr/webinars.ics").data
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_every_webinar_is_a_first_view_of_at_most_14_000_bytes(
+    app: Flask, client: FlaskClient, clock: Clock, language: str
+) -> None:
+    """As lessons: page, sheet, script and headers together; the next page alone at most 10 KB."""
+
+    def weight(path: str) -> int:
+        return len(client.get(path, headers={"Accept-Encoding": "br"}).data)
+
+    books = app.extensions["elearn.published"].catalogue()
+    pages = [f"/{language}/webinars/{one.id}" for one in books.site.webinars]
+    named = re.findall(r'<script src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"', client.get(pages[0]).text)
+    around = sum(weight(script or sheet) for script, sheet in named) + HEADERS_OF_A_FIRST_VIEW
+    for moment in ("05-07T12:00:00", "05-15T13:00:00", "09-01T12:00:00"):
+        clock.now = at(moment)
+        sizes = {page: weight(page) for page in [*pages, f"/{language}{PAGE.removeprefix('/en')}?tz=Africa/Cairo"]}
+        assert max(sizes.values()) <= 10_000, sizes
+        assert max(sizes.values()) + around <= 14_000, sizes
 
 
 def test_the_home_page_shows_what_is_next_for_the_hour(client: FlaskClient, clock: Clock) -> None:

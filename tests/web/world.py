@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from elearn.domain.mail import Kind as Letters
 from elearn.domain.nudges import Reason
 from elearn.domain.sync import Unread
 from elearn.domain.tokens import derive_token
+from elearn.domain.webinars import withdraw
 from elearn.domain.workshops import key_id
 from elearn.exchange.elp import Header, sum_lines, write_elp
 from elearn.extensions import db, open_session
@@ -62,6 +63,7 @@ from tests.web.kinds import Kind
 # Some right, some wrong, one in part, some left out: every verdict is on the result.
 MIXED = {"rev": "", "seed": "0", "bits": "c", "forms": "b", "new-name": "true", "directory": "the telephone book"}
 TOO_OFTEN = 5
+BEFORE_THE_WEBINAR, DURING_THE_WEBINAR = datetime(2014, 5, 7, 12, tzinfo=UTC), datetime(2014, 5, 15, 13, tzinfo=UTC)
 PASSING = {"look", "web_session"}
 STAFF = {
     "learner": "learner.afralo@example.org",
@@ -159,6 +161,8 @@ def made_world(folder: Path, published: sqlite3.Connection) -> Iterator[World]:
     laptop = replace(config, database_url=_copy(published, folder / "laptop.sqlite3"), environment="node")
     room = _install(config, laptop, things["workshop"])
     site, empty, faulty, node = _app(config), _app(new), _app(config), _app(laptop)
+    before, during = _app(config, BEFORE_THE_WEBINAR), _app(config, DURING_THE_WEBINAR)
+    take_away(before, "atlas-ii")
     faulty.view_functions["learning.me"] = _fail
     browsers = {
         "visitor": site.test_client(),
@@ -166,6 +170,8 @@ def made_world(folder: Path, published: sqlite3.Connection) -> Iterator[World]:
         "cut off": CutOff(site, use_cookies=True),
         "newcomer": empty.test_client(),
         "unlucky": faulty.test_client(),
+        "reader before a webinar": before.test_client(),
+        "reader during a webinar": during.test_client(),
         "phone": node.test_client(),
         "participant": _participant(node, room.join_code),
         "facilitator": _facilitator(node, room.board_code),
@@ -177,7 +183,7 @@ def made_world(folder: Path, published: sqlite3.Connection) -> Iterator[World]:
     }
     _try_too_often(browsers["visitor"])
     yield World(site, browsers, {**things, **attempts, "wall": room.join_code, "board": room.board_code})
-    for app in (site, empty, faulty, node):
+    for app in (site, empty, faulty, node, before, during):
         with app.app_context():
             db.engine.dispose()
 
@@ -212,10 +218,20 @@ def _copy(published: sqlite3.Connection, path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def _app(config: Config) -> Flask:
+def _app(config: Config, now: datetime = NOW) -> Flask:
     app = create_app(config)
-    app.config.update(TESTING=False, CLOCK=lambda: NOW)
+    app.config.update(TESTING=False, CLOCK=lambda: now)
     return app
+
+
+def take_away(app: Flask, *ids: str) -> None:
+    """What this worker holds after a publish without the files of these webinars."""
+    with app.app_context():
+        published = app.extensions["elearn.published"]
+        books, now = published.catalogue(), app.config["CLOCK"]()
+        left = tuple(one for one in books.site.webinars if one.id not in ids)
+        site = replace(books.site, webinars=left, withdrawn=withdraw(left, books.site.webinars, (), now))
+        published._catalogue = replace(books, site=site)  # noqa: SLF001 - publishing again would take half a minute
 
 
 def _people(session: Session) -> dict[str, str]:

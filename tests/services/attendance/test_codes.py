@@ -14,7 +14,7 @@ from elearn.domain.attendance import Status
 from elearn.domain.errors import Refused, Throttled
 from elearn.services.attendance import Taken
 from elearn.services.attendance_codes import EVERYBODY, Entry, close_code, enter_code, find_code, open_code
-from elearn.storage.accounts import Account
+from elearn.storage.accounts import Account, AuditEntry
 from elearn.storage.attendance import OpenCode
 from tests.makers import NOW
 from tests.services.attendance.test_entering import ALONE, TALK, count_events, credit, heads, people, take, words
@@ -54,7 +54,12 @@ def test_a_code_is_for_its_region_its_webinar_and_its_time(session: Session, peo
     assert refused(session, people["Eve"])
     assert refused(session, people["Ama"], "WXYZ6789")
     assert refused(session, people["Bo"], minutes=30)
-    close_code(session, webinar=TALK.id, ralo="AFRALO", now=NOW)
+    for _click in range(2):
+        close_code(session, webinar=TALK.id, ralo="AFRALO", by=COORDINATOR, now=NOW)
+    logged = session.execute(select(AuditEntry.action, AuditEntry.actor, AuditEntry.object).order_by(AuditEntry.id))
+    said = [tuple(row) for row in logged if row.action.startswith("attendance-code")]
+    about = (COORDINATOR, f"AFRALO {TALK.id}")
+    assert said == [("attendance-code-opened", *about), ("attendance-code-closed", *about)]
     assert refused(session, people["Secret"])
     assert find_code(session, webinar=TALK.id, ralo="AFRALO", now=NOW) is None
     opened(session, EVERYBODY)
