@@ -83,7 +83,7 @@ def when(webinar: Webinar, zone: tzinfo = UTC) -> Markup:
         return _days(start, end - timedelta(days=1))
     locale = calendar_locale()
     day = format_date(start.astimezone(zone), "full", locale=locale)
-    times = Markup("{}\N{NO-BREAK SPACE}– {}").format(clock_words(start, zone), clock_words(end, zone))
+    times = Markup('<span class="nw">{} – {}</span>').format(clock_words(start, zone), clock_words(end, zone))
     text = Markup(str(get_datetime_format("medium", locale=locale)).replace("'", "")).format(times, day)  # noqa: S704 - CLDR
     return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(webinar.starts, text)
 

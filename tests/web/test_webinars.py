@@ -58,15 +58,15 @@ def test_three_states(client: FlaskClient, clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("zone", "words"),
     [
-        ("Africa/Nairobi", ["16:00\N{NO-BREAK SPACE}– 17:00", "Nairobi"]),
-        ("America/Argentina/Buenos_Aires", ["10:00\N{NO-BREAK SPACE}– 11:00", "Buenos Aires"]),
-        ("Asia/Kathmandu", ["18:45\N{NO-BREAK SPACE}– 19:45"]),
-        ("Pacific/Auckland", ["Friday, 16 May 2014", "01:00\N{NO-BREAK SPACE}– 02:00"]),
+        ("Africa/Nairobi", ["16:00 – 17:00", "Nairobi"]),
+        ("America/Argentina/Buenos_Aires", ["10:00 – 11:00", "Buenos Aires"]),
+        ("Asia/Kathmandu", ["18:45 – 19:45"]),
+        ("Pacific/Auckland", ["Friday, 16 May 2014", "01:00 – 02:00"]),
         # Egypt set its clocks ahead in the night after this very webinar.
         (
             "Africa/Cairo",
             [
-                "15:00\N{NO-BREAK SPACE}– 16:00",
+                "15:00 – 16:00",
                 "Clocks in Cairo change on",
                 "16 May 2014",
                 "15:00 there before",
@@ -80,7 +80,7 @@ def test_a_zone_that_is_chosen_stands_beside_utc(
 ) -> None:
     clock.now = at("05-07T12:00:00")
     page = text_of(client, f"{PAGE}?tz={zone}")
-    assert "13:00\N{NO-BREAK SPACE}– 14:00" in page
+    assert "13:00 – 14:00" in page
     assert all(word in page for word in words)
     assert f'href="/ar/webinars/pre-atlas-security?tz={zone.replace("/", "%2F")}"' in page
 
