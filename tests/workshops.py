@@ -6,23 +6,14 @@ import os
 import re
 import secrets
 import signal
-import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.client import HTTPException
-from http.cookiejar import CookieJar
-from itertools import count
 from pathlib import Path
-from random import Random
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,72 +32,13 @@ from elearn.storage.accounts import Account
 from tests.bench.servers import free_port, wait_until_up
 from tests.commands import run_elearn
 from tests.content.trees import BASE
+from tests.http_browser import Browser, Page
 from tests.makers import make_als, make_member
 
 ELEARN = [sys.executable, "-m", "elearn.cli"]
 RIGHT, WRONG = {"bits": "b"}, {"bits": "a"}
 LESSON, QUIZ = "/en/c/ip/ip-reading/done", "/en/c/ip/ip-quiz"
 LANGUAGES = ("en", "fr", "ar")
-
-
-@dataclass
-class Page:
-    """An answer after redirects."""
-
-    status: int
-    address: str
-    text: str
-    body: bytes
-
-    def find(self, pattern: str) -> str:
-        """The first group of this pattern. Raises AssertionError."""
-        found = re.search(pattern, self.text)
-        assert found, f"{pattern} is not in {self.address}"
-        return str(found.group(1))
-
-
-class Browser:
-    """A phone or laptop with cookies of its own."""
-
-    def __init__(self, base: str) -> None:
-        self.base, self.jar = base, CookieJar()
-        self.opener = build_opener(HTTPCookieProcessor(self.jar))
-
-    def clone(self) -> Browser:
-        """Another phone with a copy of everything in this one."""
-        twin = Browser(self.base)
-        for cookie in self.jar:
-            twin.jar.set_cookie(cookie)
-        return twin
-
-    def get(self, path: str) -> Page:
-        return self._ask(path)
-
-    def post(self, path: str, form: Mapping[str, object]) -> Page:
-        return self._ask(path, urlencode(form, doseq=True).encode())
-
-    def send_file(self, path: str, data: bytes, **fields: str) -> Page:
-        border = "x" * 20
-        parts = b"".join(
-            f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-            for name, value in fields.items()
-        )
-        head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="f.elp"\r\n\r\n'.encode()
-        body = parts + head + data + f"\r\n--{border}--\r\n".encode()
-        return self._ask(path, body, f"multipart/form-data; boundary={border}")
-
-    def _ask(self, path: str, data: bytes | None = None, kind: str = "application/x-www-form-urlencoded") -> Page:
-        request = Request(self.base + path, data)  # noqa: S310 - our own servers
-        if data is not None:
-            request.add_header("Content-Type", kind)
-        try:
-            with self.opener.open(request, timeout=30) as answer:
-                body = answer.read()
-                return Page(answer.status, answer.url, body.decode("utf-8", "replace"), body)
-        except HTTPError as error:
-            with error:
-                body = error.read()
-                return Page(error.code, request.full_url, body.decode("utf-8", "replace"), body)
 
 
 @dataclass
@@ -302,44 +234,3 @@ def make_bundle_file(centre: Centre) -> bytes:
         key, code = secrets.token_bytes(32), secrets.token_hex(6)
         prepare_workshop(session, ralo="AFRALO", plan=plan, courses=["ip"], key=key, code=code, by="", now=now)
         return make_bundle(session, ralo="AFRALO", uid=uid, books=books, centre=centre.base, by="", now=now)
-
-
-def submit_until_cut(room: Room, confirmed: list[str], stop: threading.Event) -> None:
-    """New people join and answer, one after the other, until the line is gone. The uid of every attempt whose result
-    page came back goes to `confirmed`."""
-    wall = room.code("Code on the wall")
-    for number in count():
-        phone = room.phone()
-        try:
-            join_as_new(phone, wall, f"Person {number}")
-            for answers in (RIGHT, WRONG):
-                page = phone.post(QUIZ, {"rev": "", "seed": "0", **answers})
-                if page.status == 200 and "/attempts/" in page.address:
-                    confirmed.append(page.address.rpartition("/")[2])
-        except (OSError, HTTPException, AssertionError):
-            return
-        if stop.is_set():
-            return
-
-
-def cut_power(room: Room, rounds: int, random: Random, phones: int = 3) -> tuple[int, int]:
-    """(answers that were confirmed, those of them that are not there) after so many cuts at random moments."""
-    confirmed: list[str] = []
-    stop = threading.Event()
-    for _ in range(rounds):
-        with room.up() as process:
-            arguments = (room, confirmed, stop)
-            people = [threading.Thread(target=submit_until_cut, args=arguments) for _ in range(phones)]
-            for person in people:
-                person.start()
-            wanted = len(confirmed) + random.randint(1, 6)
-            while len(confirmed) < wanted and any(person.is_alive() for person in people):
-                time.sleep(0.005)
-            time.sleep(random.random() * 0.1)
-            pull_the_plug(process)
-            for person in people:
-                person.join(40)
-    with closing(sqlite3.connect(room.folder / "elearn.sqlite3")) as database:
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        kept = {row[0] for row in database.execute("SELECT id FROM event")}
-    return len(confirmed), len(set(confirmed) - kept)

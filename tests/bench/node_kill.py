@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.workshops import Room, cut_power, make_bundle_file, make_centre
+from tests.power import cut_power
+from tests.workshops import Room, make_bundle_file, make_centre
 
 
 def main() -> int:

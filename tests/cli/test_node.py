@@ -18,7 +18,8 @@ from elearn.exchange.bundles import read_bundle
 from elearn.exchange.node_receipts import write_receipt
 from elearn.extensions import open_session
 from elearn.services.workshop_files import take_file
-from tests.workshops import Centre, Room, cut_power, join_as_new, make_bundle_file, make_centre, prepare
+from tests.power import cut_power
+from tests.workshops import Centre, Room, join_as_new, make_bundle_file, make_centre, prepare
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from elearn.extensions import open_session
 from elearn.storage.accounts import Account
 from elearn.storage.attempts import AttemptRow
 from elearn.storage.events import EventRow
+from tests.http_browser import Browser
 from tests.workshops import (
     LESSON,
     QUIZ,
     RIGHT,
     WRONG,
-    Browser,
     Room,
     join_as_new,
     join_by_slip,
