@@ -67,6 +67,11 @@ def holds_refused(text: str, *, allowed: str = "") -> bool:
     )
 
 
+def showable(text: str) -> str:
+    """Without what no HTML page can hold; lines stay lines."""
+    return "".join(character for character in text if not holds_refused(character, allowed="\t\n\r"))
+
+
 def is_noncharacter(character: str) -> bool:
     """The 66 code points that never will be characters (Unicode Standard §23.7)."""
     code = ord(character)

@@ -189,6 +189,12 @@ def list_attended_webinars(session: Session, *, ralo: str) -> list[tuple[str, in
     return storage.list_webinars_in_region(session, ralo, limit=WEBINARS_SHOWN)
 
 
-def list_own_attendance(session: Session, uid: str) -> dict[str, storage.Said]:
-    """What stands about one person, by webinar."""
-    return dict(storage.list_own_words(session, uid))
+def list_own_attendance(session: Session, uid: str) -> dict[str, Word]:
+    """What stands about one person, by webinar. Who may: she, the coordinators of her region, administrators."""
+    told = storage.list_own_words(session, uid)
+    return {webinar: Word(Status(said.status), said.share, said.channel) for webinar, said in told}
+
+
+def count_own_attendance(session: Session, uid: str) -> int:
+    """At how many webinars she is written down as present. One statement."""
+    return storage.count_own_present(session, uid)

@@ -175,6 +175,11 @@ def list_own_words(session: Session, u: str) -> list[tuple[str, Said]]:
     return [(row[0], Said(*row[1:])) for row in session.execute(statement.order_by(AttendanceRow.id.desc()))]
 
 
+def count_own_present(session: Session, u: str) -> int:
+    here = (AttendanceRow.u == u, AttendanceRow.replaced_at.is_(None), AttendanceRow.status == "present")
+    return session.scalar(select(func.count()).select_from(AttendanceRow).where(*here)) or 0
+
+
 def replace_words(session: Session, event_ids: Collection[str], now: datetime) -> None:
     told = sorted(event_ids)
     for start in range(0, len(told), CHUNK):

@@ -116,7 +116,8 @@ def region(lang: str, ralo: str, webinar: str) -> Response | str:
         act(known_ralo(ralo), held_webinar(webinar))
     except Refused as error:
         current.session().rollback()
-        problems = tell_attendance([Problem(0, field, code) for field, code in error.problems.items()])
+        where = "said" if act is correct else "code"  # their fields stand there once for each person, or each scope
+        problems = tell_attendance([Problem(0, where, code) for code in error.problems.values()])
         return Response(region_page(lang, ralo, webinar, problems), 422, content_type="text/html; charset=utf-8")
     return redirect(f"{request.path}#m", 303)
 

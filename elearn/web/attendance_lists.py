@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from elearn.domain.access import regions_of
 from elearn.domain.attendance import Status, length_of, make_word, read_minutes, read_share
 from elearn.domain.community import RALOS
+from elearn.domain.names import showable
 from elearn.domain.webinars import Webinar
 from elearn.exchange.conference_csv import ConferenceFile, Heard, read_conference
 from elearn.exchange.csv_tables import Problem
@@ -34,6 +35,7 @@ SHOWN = 200
 
 @bp.route("/<lang:lang>/regions/<ralo>/webinars/<webinar>/new", methods=["GET", "POST"])
 def new(lang: str, ralo: str, webinar: str) -> Response | str:
+    """Whoever enters people of whom nobody is known for sure sees them again: there was nothing to write down."""
     held_webinar(webinar)
     if request.method == "GET":
         return page(lang, ralo, webinar, attendance_form(ralo, webinar, request.args))
@@ -45,7 +47,7 @@ def new(lang: str, ralo: str, webinar: str) -> Response | str:
     file = ConferenceFile(problems=(problem,)) if problem else read_lines(form, held_webinar(webinar), text)
     entering = request.form.get("step") == "enter"
     taken = Taken(problems=file.problems) if file.problems else take(ralo, webinar, form, file.lines, entering=entering)
-    if entering and not taken.problems:
+    if entering and not taken.problems and (taken.new or taken.known):
         return redirect(f"/{lang}/regions/{ralo}/webinars/{webinar}?entered={len(taken.new)}#done", 303)
     return page(lang, ralo, webinar, form, taken)
 
@@ -62,9 +64,9 @@ def attendance_form(ralo: str, webinar: str, typed: Any) -> AttendanceForm:
 
 
 def read_lines(form: AttendanceForm, webinar: Webinar, text: str) -> ConferenceFile:
-    typed = read_people(form.text("people"), most_lines=MOST_ON_ROSTER)
+    typed = read_people(showable(form.text("people")), most_lines=MOST_ON_ROSTER)
     by_hand = tuple(Heard(line.line, line.name, line.email, typed=True) for line in typed.lines)
-    file = read_conference(text, most_lines=MOST_ON_ROSTER) if text else ConferenceFile()
+    file = read_conference(showable(text), most_lines=MOST_ON_ROSTER) if text else ConferenceFile()
     wrong = (*typed.problems, *file.problems, *wrong_fields(form, webinar))
     return ConferenceFile((*by_hand, *file.lines), wrong)
 

@@ -17,6 +17,7 @@ from elearn.domain.errors import NotFound
 from elearn.domain.next_steps import is_open
 from elearn.domain.progress import CourseProgress
 from elearn.extensions import current
+from elearn.services.attendance import count_own_attendance
 from elearn.services.community import list_own_als
 from elearn.services.learning import find_progress, finish_lesson
 from elearn.services.programmes import own_programmes
@@ -83,6 +84,7 @@ def me(lang: str) -> str:
         welcome="welcome" in request.args,
         programmes=programmes(viewer, lang),
         events=coming(lang, ON_ME) if viewer else (),
+        been=count_own_attendance(current.session(), viewer.uid) if viewer else 0,
         **(zone_words() if viewer else {}),
         reports=bool(viewer and may_report(viewer, current.today())),
     )

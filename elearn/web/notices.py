@@ -15,4 +15,4 @@ class Notice:
     words: str
 
 
-PRIVACY = Notice(5, date(2026, 11, 22), "d0f4a7dde625")
+PRIVACY = Notice(6, date(2026, 11, 23), "7e7141b4edff")

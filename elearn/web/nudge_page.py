@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from elearn.domain.community import AlsLine
 from elearn.domain.errors import Refused
 from elearn.domain.languages import LANGUAGES, Language
-from elearn.domain.names import holds_refused
+from elearn.domain.names import showable
 from elearn.domain.nudges import PEOPLE_AT_ONCE, Reason
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
@@ -146,11 +146,6 @@ def previews(
 
 def example_name(people: Sequence[Candidate], language: str) -> str:
     return next((person.name for person in people if person.named and person.language == language), ELLIPSIS)
-
-
-def showable(text: str) -> str:
-    """Without what no HTML page can hold."""
-    return "".join(character for character in text if not holds_refused(character, allowed="\t\n\r"))
 
 
 def reason_words() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What comes, as one person sees it: every time in her zone beside UTC, and which reminders she asked for.
+"""What comes, as one person sees it: every time in her zone beside UTC, which reminders she asked for, where she was.
 
 The public pages stay the same bytes for everybody, so whatever is hers stands here.
 """
@@ -14,9 +14,11 @@ from elearn.domain.webinars import Webinar, list_coming
 from elearn.domain.zones import find_zone
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
+from elearn.services.attendance import list_own_attendance
 from elearn.services.profiles import get_profile
 from elearn.services.reminders import choose_reminders, list_reminders
 from elearn.services.webinars import Line, get_webinar, list_lines, open_webinar
+from elearn.web.attended import own_attended
 from elearn.web.catalogue import catalogue
 from elearn.web.hourly import this_hour
 from elearn.web.signed_in import get_viewer
@@ -29,7 +31,15 @@ MOST_LINES, ON_ME = 50, 3
 def index(lang: str) -> str:
     lines, known = coming(lang, MOST_LINES), list_reminders(current.session(), get_viewer().account_id)
     reminders = {one: [ahead for ahead in Ahead if ahead in wanted] for one, wanted in known.items()}
-    return render_template("webinars/own.html", lines=lines, reminders=reminders, words=ahead_words(), **zone_words())
+    attended = own_attended(list_own_attendance(current.session(), get_viewer().uid), lang)
+    return render_template(
+        "webinars/own.html",
+        lines=lines,
+        reminders=reminders,
+        attended=attended,
+        words=ahead_words(),
+        **zone_words(),
+    )
 
 
 @bp.route("/<lang:lang>/webinars/<webinar>/remind", methods=["GET", "POST"])

@@ -20,6 +20,7 @@ from elearn.exchange.report_json import report_json
 from elearn.exchange.report_xlsx import report_xlsx
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
+from elearn.services.attendance import list_own_attendance
 from elearn.services.community import confirm_membership
 from elearn.services.held_sessions import sum_sessions
 from elearn.services.looks import note_looks
@@ -27,6 +28,7 @@ from elearn.services.programmes import list_programmes
 from elearn.services.reports import als_report, member_report, progress_report
 from elearn.services.shelf import Shelf
 from elearn.services.weeks import list_open_weeks
+from elearn.web.attended import Attended, member_attended
 from elearn.web.catalogue import catalogue
 from elearn.web.compression import Packable
 from elearn.web.group_page import group_page, invite_form
@@ -144,10 +146,16 @@ def member_page(lang: str, ralo: str, als: str, uid: str) -> str:
     return render_template(
         "regions/member.html",
         view=member_view(line, lang),
+        attended=attended(lang, ralo, uid),
         ralo=known_ralo(ralo),
         als=als,
         whole_region=sees_region(ralo),
     )
+
+
+def attended(lang: str, ralo: str, uid: str) -> Attended:
+    """Nothing for a representative: the lists of attendance are the region's, too."""
+    return member_attended(list_own_attendance(current.session(), uid), lang, ralo) if sees_region(ralo) else Attended()
 
 
 def known_ralo(ralo: str) -> str:

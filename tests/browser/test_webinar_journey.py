@@ -1,4 +1,6 @@
-"""One webinar from its announcement, read in three time zones, to the lesson made of it and to who was there."""
+"""One webinar from its announcement, read in three time zones, to its recording, the lesson made of it, and who was
+there: on the list of the region and in the programme that it counts for.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,11 @@ Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)
 Ama's phone,learner.afralo@example.org,05/15/2026 01:00:00 PM,05/15/2026 01:40:00 PM,40
 Ama,learner.afralo@example.org,05/15/2026 01:30:00 PM,05/15/2026 01:54:00 PM,24
 Somebody else,guest@example.com,05/15/2026 01:00:00 PM,05/15/2026 01:54:00 PM,54
+{name},,05/15/2026 01:00:00 PM,05/15/2026 01:54:00 PM,54
 """
+PROGRAMME, TOPIC = "regions/afralo/programmes/ready-for-the-summit", "names-and-addresses"
+# A hundred frames of MPEG-1 Layer III, 128 kbit/s at 44.1 kHz, in which nothing is said: 2.6 seconds.
+SOUND = (b"\xff\xfb\x90\x00" + bytes(413)) * 100
 SPOKEN = "WEBVTT\n\n00:00.000 --> 00:40.000\n<v Ama>Welcome. Today we test two lines.\n"
 
 
@@ -39,11 +45,13 @@ def write_webinar(site: LiveSite, starts: datetime, more: str = "") -> None:
     for old in folder.glob("*.md"):
         old.unlink()
     (folder / "media" / "talk.en.vtt").write_text(SPOKEN, encoding="utf-8")
+    (folder / "media" / "talk.en.mp3").write_bytes(SOUND)
     text = (
         '---\ntype: webinar\nid: line-by-line\nlang: en\ntitle: "Line by line"\nsummary: "Two lines, one test."\n'
         f"starts: {starts:%Y-%m-%dT%H:%M}Z\nends: {starts + timedelta(hours=1):%Y-%m-%dT%H:%M}Z\n"
         f'course: ip\njoin: https://room.example.org/hour\nspoken: [en]\nchannels:\n  en: {{id: "2101"}}\n'
-        f'  fr: {{id: "2103"}}\n{more}---\n'
+        f'  fr: {{id: "2103"}}\n{more}---\n\n<!-- #_intro -->\n'
+        "We tested two lines. The first one held. The second one held, too.\n"
     )
     (folder / f"{starts:%Y-%m-%d}-line-by-line.md").write_text(text, encoding="utf-8")
 
@@ -68,12 +76,44 @@ def read_in(page: Page, site: LiveSite, zone: str, words: str) -> None:
     expect(page.locator("section", has=page.get_by_role("heading", name="When"))).to_contain_text(words)
 
 
-def sign_in(page: Page, site: LiveSite, who: str) -> None:
+def sign_in(page: Page, site: LiveSite, email: str) -> None:
     page.goto(f"{site.address}/en/sign-in")
-    page.locator('input[name="email"]').fill(f"{who}.afralo@example.org")
+    page.locator('input[name="email"]').fill(email)
     page.locator('input[name="password"]').fill(PASSWORD)
     page.get_by_role("main").locator("form button").last.click()
     page.wait_for_url(re.compile("/en/me"))
+
+
+def hear_recording(page: Page, site: LiveSite) -> None:
+    """Not a byte of sound before a tap; then it plays to its end."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site.address}/en/{PAGE}", wait_until="networkidle")
+    player = page.locator("audio")
+    expect(player).to_have_attribute("preload", "none")
+    assert not [address for address in asked if ".mp3" in address or ".vtt" in address]
+    with page.expect_request(re.compile(r"/media/.*\.mp3$")):
+        player.click(position={"x": 25, "y": 27})
+    for _ in range(40):
+        if player.evaluate("player => player.ended"):
+            break
+        page.wait_for_timeout(250)
+    assert player.evaluate("player => [player.ended, Math.round(player.duration)]") == [True, 3]
+
+
+def let_it_count(page: Page, site: LiveSite) -> None:
+    """An administrator says that the webinar satisfies a topic of the programme."""
+    sign_in(page, site, "administrator@example.org")
+    page.goto(f"{site.address}/en/admin/topics?topic={TOPIC}")
+    page.locator('input[name="webinars"]').fill("line-by-line")
+    page.get_by_role("main").locator("form button").last.click()
+    expect(page.get_by_role("main")).to_contain_text("line-by-line")
+
+
+def lacking(page: Page, site: LiveSite) -> list[str]:
+    """The names on the coordinator's page of those who lack a topic, and have not this one."""
+    told = page.request.get(f"{site.address}/en/{PROGRAMME}.json").json()
+    return sorted(person["name"] for person in told["people"] if TOPIC in person["missing"])
 
 
 def finish_lesson(courses: Path) -> None:
@@ -86,19 +126,22 @@ def finish_lesson(courses: Path) -> None:
     module.write_text(listed, encoding="utf-8")
 
 
-def report_file() -> FilePayload:
-    return {"name": "zoom.csv", "mimeType": "text/csv", "buffer": REPORT.encode("utf-8-sig")}
+def report_file(name: str) -> FilePayload:
+    """Of one the tool knows the address, of another (who lacks the topic) the name alone."""
+    return {"name": "zoom.csv", "mimeType": "text/csv", "buffer": REPORT.format(name=name).encode("utf-8-sig")}
 
 
-def enter_report(page: Page, site: LiveSite) -> None:
-    """From the webinar's page to the list: two clicks; then the report is looked at and taken."""
+def enter_report(page: Page, site: LiveSite, name: str) -> None:
+    """From the webinar's page to the list: two clicks; then the report is looked at, a doubt is settled, all taken."""
     page.goto(f"{site.address}/en/{PAGE}")
     page.get_by_role("link", name="For coordinators: who was there").click()
     page.get_by_role("link", name="Enter who was there").click()
-    page.locator('input[name="file"]').set_input_files(report_file())
+    page.locator('input[name="file"]').set_input_files(report_file(name))
     page.get_by_role("button", name="Look at it first").last.click()
     expect(page.locator("#errors")).to_contain_text("1 person would be written down.")
     expect(page.locator("#errors")).to_contain_text("Somebody else")
+    for box in page.get_by_role("group", name="Found by the name alone").get_by_role("checkbox").all():
+        box.check()
     page.get_by_role("button", name="Enter it").click()
 
 
@@ -117,7 +160,9 @@ def test_from_the_announcement_to_who_was_there(tmp_path: Path, new_context: New
         publish(site)
         read_in(page, site, "Africa/Nairobi", "On now")
         expect(page.get_by_role("link", name="Join in the browser")).to_be_visible()
-        write_webinar(site, now - timedelta(hours=3), "captions: {en: media/talk.en.vtt}\n")
+        write_webinar(
+            site, now - timedelta(hours=3), "captions: {en: media/talk.en.vtt}\naudio: {en: media/talk.en.mp3}\n"
+        )
         webinar = next((site.courses / "_webinars").glob("*-line-by-line.md"))
         place = site.courses / "ip/addresses/line-by-line"
         drafted = site.elearn("new", "lesson", str(place), "--from-webinar", str(webinar))
@@ -126,19 +171,33 @@ def test_from_the_announcement_to_who_was_there(tmp_path: Path, new_context: New
         publish(site)
         open_until(page, f"{site.address}/en/{PAGE}", "Today we test two lines.")
         expect(page.locator("#transcript")).to_contain_text("Today we test two lines.")
+        hear_recording(page, site)
         page.goto(f"{site.address}/en/c/ip/ip-line-by-line")
         expect(page.get_by_role("main")).to_contain_text("Today we test two lines.")
         coordinator = new_context(width=1280, javascript=javascript).new_page()
-        sign_in(coordinator, site, "coordinator")
-        enter_report(coordinator, site)
-        expect(coordinator.locator("#done")).to_contain_text("1 person is written down.")
+        sign_in(coordinator, site, "coordinator.afralo@example.org")
+        let_it_count(new_context(width=1280, javascript=javascript).new_page(), site)
+        before = lacking(coordinator, site)
+        name = next(one for one in before if before.count(one) == 1)
+        enter_report(coordinator, site, name)
+        expect(coordinator.locator("#done")).to_contain_text("2 people are written down.")
         expect(coordinator.get_by_role("main")).to_contain_text("present · 90%")
-        enter_report_again(coordinator, site)
+        enter_report_again(coordinator, site, name)
+        see_it_counted(coordinator, site, name, before)
 
 
-def enter_report_again(page: Page, site: LiveSite) -> None:
+def see_it_counted(page: Page, site: LiveSite, name: str, before: list[str]) -> None:
+    """On the page of the programme she lacks the topic no more, and nobody else has come by it."""
+    after = lacking(page, site)
+    assert sorted([*after, name]) == before
+    page.goto(f"{site.address}/en/{PROGRAMME}")
+    rows = page.locator("tbody tr", has=page.get_by_role("link", name=name, exact=True))
+    expect(rows.filter(has_not_text="Names and addresses of the internet")).not_to_have_count(0)
+
+
+def enter_report_again(page: Page, site: LiveSite, name: str) -> None:
     """The same file: nobody is new."""
     page.goto(f"{site.address}/en/regions/afralo/webinars/line-by-line/new")
-    page.locator('input[name="file"]').set_input_files(report_file())
+    page.locator('input[name="file"]').set_input_files(report_file(name))
     page.get_by_role("button", name="Look at it first").last.click()
     expect(page.locator("#errors")).to_contain_text("Of 1 person this was known already.")

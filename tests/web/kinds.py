@@ -229,6 +229,8 @@ def _programmes() -> tuple[Kind, ...]:
         Kind("attendance, looked at", f"{held}/new", "coordinator", 200, there, learner=False),
         Kind("attendance refused", f"{held}/new", "coordinator", 422, {**there, "share": "x"}, learner=False),
         Kind("code of a webinar", "/webinars/pre-atlas-security/attendance", "representative"),
+        Kind("code refused", "/webinars/pre-atlas-security/attendance", "representative", 422, {"code": "x"}),
+        Kind("own attendance", "/webinars/pre-atlas-security/attendance", "learner"),
         Kind("sessions held", "/sessions?done=1", "representative", learner=False),
         Kind("session with a plan", "/sessions/new?plan={session}", "representative"),
         Kind("session refused", "/sessions/new", "representative", 422, {"people": "many", "date": "2999-12-31"}),

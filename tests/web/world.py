@@ -58,6 +58,7 @@ from elearn.storage.rosters import RosterRow
 from tests.makers import NOW
 from tests.newsletter import subscribe_for_pages
 from tests.signed_up import PASSWORD
+from tests.web.attended import attend_for_pages
 from tests.web.kinds import Kind
 
 # Some right, some wrong, one in part, some left out: every verdict is on the result.
@@ -264,6 +265,10 @@ def _people(session: Session) -> dict[str, str]:
     )
     session.commit()
     places = _places(session, ids["representative"])
+    webinar = catalogue.site.webinar("pre-atlas-security")
+    assert webinar is not None
+    uids = [session.get_one(Account, ids[who]).uid for who in ("learner", "coordinator")]
+    attend_for_pages(session, webinar, [uids[0], places["member"], uids[1]])
     workshop = _workshop(session, places["home"])
     home, key = places["home"], b"k" * 40
     make_join_link(session, ralo="AFRALO", als_code=home, days="90", by="", nonce="0" * 32, secret=key, now=NOW)
