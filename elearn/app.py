@@ -1,4 +1,4 @@
-"""The composition root: everything is put together here and nowhere else."""
+"""The composition root: everything is put together here; `preview_app` does it for `elearn preview`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from flask import Flask, Response, request
 from flask.sessions import SessionInterface
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
@@ -20,7 +19,7 @@ from elearn.extensions.published import Published
 from elearn.extensions.replica import Replica
 from elearn.services.catalogue import Catalogue, current_release, load_catalogue
 from elearn.services.shared_tries import RedisTries
-from elearn.web import catalogue, preview
+from elearn.web import catalogue
 from elearn.web.assets import read_assets
 from elearn.web.blueprints import BLUEPRINTS
 from elearn.web.compression import compress
@@ -35,7 +34,6 @@ from elearn.web.offline import fixed_pages
 from elearn.web.packs import register_packs
 from elearn.web.plane import PublicPlane
 from elearn.web.policy import POLICY, enforce
-from elearn.web.preview_desk import Desk
 from elearn.web.template_words import register_words
 
 MAX_BODY = 1_000_000
@@ -53,7 +51,7 @@ class NoFlaskSession(SessionInterface):
 
 def create_app(config: Config) -> Flask:
     """The WSGI application. A database that is gone is no reason not to start: the site says so on a page."""
-    app = _bare_app(config)
+    app = bare_app(config)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
@@ -85,24 +83,7 @@ def create_app(config: Config) -> Flask:
     return app
 
 
-def create_preview(config: Config, desk: Desk) -> Flask:
-    """The pages of the files on an author's desk: no database, no accounts, one person."""
-    app = _bare_app(config)
-    app.extensions["elearn.published"] = preview.OnTheDesk()
-    app.extensions["elearn.desk"] = desk
-    app.extensions["elearn.assets"], pages = read_assets()
-    app.register_blueprint(preview.bp)
-    app.register_error_handler(HTTPException, preview.answer_error)
-    app.register_error_handler(Exception, preview.answer_fault)
-    app.after_request(add_headers)
-    plane = PublicPlane(app.wsgi_app, lambda: 0, security_headers(secure=False))
-    for address, page in pages.items():
-        plane.keep_fixed(address, page)
-    app.wsgi_app = plane  # type: ignore[method-assign] # how Flask documents it
-    return app
-
-
-def _bare_app(config: Config) -> Flask:
+def bare_app(config: Config) -> Flask:
     """What every page needs: templates, their words, languages in addresses."""
     app = Flask("elearn", static_folder=None)
     app.request_class = PlainRequest

@@ -28,9 +28,10 @@ from elearn.exchange.node_receipts import looks_like_receipt, receipt_node
 from elearn.extensions import Session, open_session
 from elearn.extensions.interface_catalogues import compile_catalogues
 from elearn.services.catalogue import load_catalogue
+from elearn.services.laptops import Laptop, find_laptop
 from elearn.services.migrating import upgrade_schema
 from elearn.services.node_files import check_receipt, export_log, keep_proof, measure_proven
-from elearn.services.node_setup import Laptop, find_laptop, install_bundle, start_alone
+from elearn.services.node_setup import install_bundle, start_alone
 from elearn.services.node_wiping import close_database
 from elearn.services.publishing import publish
 

@@ -14,8 +14,8 @@ from elearn.domain.errors import Unfit
 from elearn.exchange.elp import Header
 from elearn.exchange.node_receipts import receipt_node
 from elearn.extensions import Session, open_session
+from elearn.services.laptops import Laptop, find_laptop
 from elearn.services.migrating import upgrade_schema
-from elearn.services.node_setup import Laptop, find_laptop
 
 SQLITE = "sqlite:///"
 OWN_FILES = ("", "-wal", "-shm", "-journal")

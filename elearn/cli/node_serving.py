@@ -13,7 +13,7 @@ import click
 import segno
 
 from elearn.domain.errors import Unfit
-from elearn.services.node_setup import Laptop
+from elearn.services.laptops import Laptop
 
 SIOCGIFADDR = 0x8915  # netdevice(7)
 VIRTUAL = ("docker", "br-", "veth", "virbr")

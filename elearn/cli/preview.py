@@ -76,7 +76,10 @@ def _application(wanted: Wanted, folder: Path, address: str) -> WSGIApplication:
     )
     compile_catalogues(config.catalogues_path)
     # Named, not imported, as `serve` names `wsgi:app`: the composition root stands above the edges.
-    open_desk, create = import_string("elearn.web.preview_desk:Desk"), import_string("elearn.app:create_preview")
+    open_desk, create = (
+        import_string("elearn.web.preview_desk:Desk"),
+        import_string("elearn.preview_app:create_preview"),
+    )
     desk = open_desk(wanted.roots, config.languages, wanted.covers, today=lambda: datetime.now(UTC).date())
     desk.watch()
     application: WSGIApplication = create(config, desk)

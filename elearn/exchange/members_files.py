@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from elearn.domain.members import CourseState, MemberLine, Roll
 from elearn.exchange.csv_cells import neutralise, stream_csv
-from elearn.exchange.report_xlsx import PLAIN
+from elearn.exchange.workbooks import new_workbook
 
 COLUMNS = (
     "ralo",
@@ -65,7 +63,7 @@ def members_xlsx(
 ) -> bytes:
     """The lines of the CSV in typed cells, none of which computes; row by row, as the sheet is written (ECMA-376)."""
     out = io.BytesIO()
-    with Workbook(out, {**PLAIN, "in_memory": False, "constant_memory": True}) as book:
+    with new_workbook(out, constant_memory=True) as book:
         book.set_properties({"created": datetime.combine(roll.as_of, time(), UTC)})
         bold, quoted = book.add_format({"bold": True, "bottom": 1}), book.add_format({"quote_prefix": True})
         sheet = book.add_worksheet(roll.ralo)

@@ -6,10 +6,8 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from xlsxwriter import Workbook
-
 from elearn.exchange.csv_cells import neutralise
-from elearn.exchange.report_xlsx import PLAIN
+from elearn.exchange.workbooks import new_workbook
 
 Cell = str | int | float | None
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
@@ -18,7 +16,7 @@ Sheet = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
 def quarter_xlsx(sheets: Sequence[Sheet], *, day: date, right_to_left: bool) -> bytes:
     """`sheets` are (name, heads, rows). Numbers are numbers, no text computes; the same rows give the same bytes."""
     out = io.BytesIO()
-    with Workbook(out, PLAIN) as book:
+    with new_workbook(out) as book:
         book.set_properties({"created": datetime.combine(day, time(), UTC)})
         bold, quoted = book.add_format({"bold": True, "bottom": 1}), book.add_format({"quote_prefix": True})
         for name, heads, rows in sheets:

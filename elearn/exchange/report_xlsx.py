@@ -5,24 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from elearn.domain.rollup import Report
 from elearn.exchange.csv_cells import neutralise
 from elearn.exchange.report_csv import COLUMNS, list_lines
+from elearn.exchange.workbooks import new_workbook
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 WIDTHS = {"als": 14, "name": 36, "as_of": 12}
-# A text stays a text, whatever it looks like.
-PLAIN = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
-}
 
 
 def report_xlsx(
@@ -34,7 +28,7 @@ def report_xlsx(
     quote prefix set, so that it stays one when it is edited. The same reports give the same bytes.
     """
     out = io.BytesIO()
-    with Workbook(out, PLAIN) as book:
+    with new_workbook(out) as book:
         book.set_properties({"created": datetime.combine(max(report.as_of for report in reports), time(), UTC)})
         bold, quoted = book.add_format({"bold": True, "bottom": 1}), book.add_format({"quote_prefix": True})
         for report in reports:

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy.orm import Session
 
-from elearn.content.glossary import link_first_mentions
+from elearn.content.first_mentions import link_first_mentions
 from elearn.content.release import decode_course, decode_issues, decode_paths, decode_terms, decode_webinars
 from elearn.domain.course import Course, Lesson, Module, Quiz, Section, SectionText, Site, TermText, pick
 from elearn.domain.errors import Gone, NotFound

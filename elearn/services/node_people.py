@@ -20,7 +20,7 @@ from elearn.exchange.bundles import BundlePerson
 from elearn.services.facts import live_events
 from elearn.services.guests import claim_guest
 from elearn.services.intake import take_events
-from elearn.services.node_setup import account_row
+from elearn.services.laptops import account_row
 from elearn.services.sessions import add_session
 from elearn.services.throttling import forgive, give_back, take_try
 from elearn.storage import node_people as people

@@ -5,43 +5,23 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from elearn.content.compiler import Compiled
 from elearn.content.release import decode_course, decode_terms
 from elearn.domain.course import Site
-from elearn.domain.errors import NotFound, Unfit
+from elearn.domain.errors import Unfit
 from elearn.domain.names import sort_key
-from elearn.domain.workshops import LIFE, board_code, join_code, own_card
+from elearn.domain.workshops import LIFE
 from elearn.exchange.bundles import Bundle, BundlePerson, read_bundle
 from elearn.services.community import NewAls, add_als
+from elearn.services.laptops import Laptop, account_row, get_laptop
 from elearn.services.publishing import publish
 from elearn.storage import nodes as storage
 from elearn.storage.base import begin_writing
 from elearn.storage.node_people import add_account_rows
-
-NO_ADDRESS = "workshop.invalid"  # RFC 2606: nobody ever gets a letter there
-
-
-@dataclass(frozen=True, slots=True)
-class Laptop:
-    """What a workshop laptop knows of itself. `card` is what a coordinator needs of one that no site prepared."""
-
-    uid: str
-    title: str
-    held_on: date
-    courses: tuple[str, ...]
-    languages: tuple[str, ...]
-    centre: str
-    own: bool
-    expires_at: datetime
-    left_out: int
-    join_code: str
-    board_code: str
-    card: str
 
 
 def install_bundle(session: Session, data: bytes, *, dev: str, now: datetime) -> Laptop:
@@ -146,51 +126,3 @@ def _person_row(node: str, one: BundlePerson) -> dict[str, object]:
         "als": one.als,
         "provisional": False,
     }
-
-
-def account_row(one: BundlePerson, now: datetime) -> dict[str, object]:
-    """Somebody without address and password: she cannot sign in by the ordinary door, and no letter reaches her."""
-    return {
-        "uid": one.uid,
-        "name": one.name,
-        "name_sort": sort_key(one.name),
-        "email": f"{one.uid}@{NO_ADDRESS}",
-        "email_key": f"{one.uid}@{NO_ADDRESS}",
-        "password_hash": "!",
-        "country": one.country,
-        "language": one.language,
-        "named": True,
-        "demo": False,
-        "created_at": now,
-        "joined_at": now,
-    }
-
-
-def find_laptop(session: Session) -> Laptop | None:
-    """None where this database is no workshop's."""
-    node = storage.find_only_node(session)
-    if node is None or node.dev is None:
-        return None
-    key = bytes.fromhex(node.key)
-    return Laptop(
-        node.uid,
-        node.title,
-        node.held_on,
-        tuple(node.courses),
-        tuple(node.languages),
-        node.centre,
-        node.own,
-        node.expires_at,
-        node.left_out,
-        join_code(key),
-        board_code(key),
-        own_card(node.uid, key) if node.own else "",
-    )
-
-
-def get_laptop(session: Session) -> Laptop:
-    """Raises NotFound where this database is no workshop's."""
-    laptop = find_laptop(session)
-    if laptop is None:
-        raise NotFound("workshop", "")
-    return laptop

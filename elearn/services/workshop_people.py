@@ -16,7 +16,7 @@ from elearn.services.accounts import find_by_email
 from elearn.services.audit import write_entry
 from elearn.services.community import close_membership, open_membership
 from elearn.services.identity import link_guest
-from elearn.services.node_setup import account_row
+from elearn.services.laptops import account_row
 from elearn.services.workshop_files import count_held, count_waiting
 from elearn.services.workshops import is_alive
 from elearn.storage import node_people as people

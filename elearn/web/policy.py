@@ -10,7 +10,7 @@ from elearn.domain.access import Access, is_administrator, may_report, may_see_a
 from elearn.domain.community import RALOS
 from elearn.domain.errors import NotFound
 from elearn.extensions import current
-from elearn.services.node_setup import get_laptop
+from elearn.services.laptops import get_laptop
 from elearn.web.errors import MACHINE_PATHS
 from elearn.web.languages import reader_language
 from elearn.web.room_access import is_facilitator

@@ -13,6 +13,7 @@ from elearn.domain.errors import Refused, Throttled, Unfit
 from elearn.domain.languages import LANGUAGES
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
+from elearn.services.laptops import Laptop, get_laptop
 from elearn.services.node_files import check_receipt, export_log, keep_proof, measure_proven
 from elearn.services.node_people import (
     Newcomer,
@@ -27,7 +28,6 @@ from elearn.services.node_people import (
     sign_in_by_slip,
     tick_attendance,
 )
-from elearn.services.node_setup import Laptop, get_laptop
 from elearn.web.catalogue import catalogue
 from elearn.web.cookies import board_cookie, end_board_cookie, end_guest_cookie, set_session_cookie
 from elearn.web.forms.room import NewcomerForm, SlipForm

@@ -7,7 +7,7 @@ import hmac
 from flask import current_app, request
 
 from elearn.domain.tokens import derive_token
-from elearn.services.node_setup import Laptop
+from elearn.services.laptops import Laptop
 from elearn.web.cookies import BOARD_COOKIE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from elearn.content.glossary import link_first_mentions
+from elearn.content.first_mentions import link_first_mentions
 from elearn.content.mentions import Lexicon
 from elearn.domain.course import TermText
 from tests.content.trees import BASE, Files, L, changed, compiled

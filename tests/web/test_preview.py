@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 
 from config import LANGUAGES, Config
-from elearn.app import create_preview
 from elearn.content.compiler import Checked, check_tree
 from elearn.content.files import Tree
+from elearn.preview_app import create_preview
 from elearn.web.preview_desk import Desk
 from tests.content.test_fuzz import FILES, PLACES, TREE, mutated
 from tests.content.test_inserts import R

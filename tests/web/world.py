@@ -39,11 +39,12 @@ from elearn.services.demonstration import Size, load_demonstration
 from elearn.services.held import set_held_aside
 from elearn.services.invitations import first_admin_link
 from elearn.services.join_links import make_join_link
+from elearn.services.laptops import Laptop
 from elearn.services.learning import ingest
 from elearn.services.links import issue_link
 from elearn.services.mail import Words
 from elearn.services.mail_choices import unsubscribe_tokens
-from elearn.services.node_setup import Laptop, install_bundle
+from elearn.services.node_setup import install_bundle
 from elearn.services.nudges import Order, Target, Writing, plan_nudge, send_nudge
 from elearn.services.resets import make_reset
 from elearn.services.sync import make_grant
