@@ -97,6 +97,7 @@ def bare_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["lang"] = LanguageConverter
     app.url_map.strict_slashes = True
+    app.url_map.merge_slashes = False  # the redirect would repeat whatever host was asked for
     babel.init_app(app, locale_selector=locale_code)
     register_words(app)
     return app

@@ -156,7 +156,7 @@ def _report_same_ids(pages: Sequence[Page], findings: Findings) -> None:
                 page.meta.words["id"].place,
                 "K010",
                 message,
-                "a copy needs its own id: `elearn new --from` makes one",
+                "a copy needs its own id: write another one",
             )
 
 

@@ -17,6 +17,8 @@ CODE_LENGTH = 8
 CODE_MINUTES = (15, 30, 60, 120)
 NOON = time(12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+# How long before and after its hour people are in the room of an event.
+LOOSE = timedelta(hours=1)
 Span = tuple[datetime, datetime]
 
 
@@ -100,6 +102,13 @@ def minutes_within(spans: Iterable[Span], loose: float, within: Span | None = No
             total += end - begin
             until = end
     return total / MINUTE + loose
+
+
+def is_of_another_time(spans: Iterable[Span], within: Span) -> bool:
+    """There are times with a zone, and no one of them comes within an hour of the event: another meeting's report."""
+    zoned = [span for span in spans if span[0].tzinfo is not None]
+    begin, end = within[0] - LOOSE, within[1] + LOOSE
+    return bool(zoned) and all(stop < begin or start > end for start, stop in zoned)
 
 
 def _clipped(span: Span, within: Span | None) -> Span:

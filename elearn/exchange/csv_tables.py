@@ -125,8 +125,8 @@ def _problems_of_header(header: Sequence[str], shape: Shape) -> tuple[Problem, .
         if name not in shape.columns and not shape.others
     ]
     twice = [Problem(1, name, "column-twice", name) for name in shape.columns if header.count(name) > 1]
-    lacking = [group[0] for group in shape.needed if not set(group) & set(header)]
-    return (*unknown, *twice, *(Problem(1, name, "column-missing", name) for name in lacking))
+    lacking = [group for group in shape.needed if not set(group) & set(header)]
+    return (*unknown, *twice, *(Problem(1, group[0], "column-missing", " / ".join(group)) for group in lacking))
 
 
 def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row:

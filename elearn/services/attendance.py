@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.attendance import Source, Status, Word, held_at
+from elearn.domain.errors import Refused
 from elearn.domain.events import Event
 from elearn.domain.webinars import Webinar
 from elearn.exchange.csv_tables import Problem
@@ -163,13 +164,19 @@ def _row(event: Event, webinar: str, clerk: Clerk) -> dict[str, object]:
 def correct_word(session: Session, *, clerk: Clerk, webinar: Webinar, event: str, word: Word | None) -> bool:
     """Another word about one person, or with None no word at all. Her old one gets a void: nothing is changed.
 
-    Who may: coordinators of the region, administrators. False, and nothing happens, where that event is not what stands
-    about a named member of the region: a second click, or somebody else's correction before.
+    Who may: coordinators of the region, administrators. False, and nothing happens, where this is what stands already:
+    a second click. Raises Refused `said-meanwhile` where that event is not what stands about a named member of the
+    region: it was corrected in another tab or by somebody else since.
     """
     begin_writing(session)
     lock_log(session)
     said = storage.find_said(session, webinar.id, event, clerk.ralo)
-    if said is None or (word and (said.status, said.share, said.channel) == (word.status, word.share, word.channel)):
+    if said is None:
+        person = storage.find_person_told(session, webinar.id, event, clerk.ralo)
+        stands = storage.list_said(session, webinar.id, [person]).get(person) if person else None
+        if person is None or _as_word(stands) != word:
+            raise Refused({"said": "said-meanwhile"})
+    if said is None or _as_word(said) == word:
         session.rollback()
         return False
     events = [_event(said.u, word, Source.LIST, webinar, clerk)] if word else []
@@ -177,6 +184,10 @@ def correct_word(session: Session, *, clerk: Clerk, webinar: Webinar, event: str
     write_entry(session, actor=clerk.by, action="attendance-corrected", about=said.u, now=clerk.now)
     session.commit()
     return True
+
+
+def _as_word(said: storage.Said | None) -> Word | None:
+    return Word(Status(said.status), said.share, said.channel) if said else None
 
 
 def list_attendance(session: Session, *, ralo: str, webinar: str) -> tuple[list[storage.SaidLine], dict[str, int]]:

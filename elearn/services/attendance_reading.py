@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from elearn.domain.addresses import clean_email, email_key
-from elearn.domain.attendance import Source, Status, Word, length_of, minutes_within, share_of
+from elearn.domain.attendance import (
+    Source,
+    Span,
+    Status,
+    Word,
+    is_of_another_time,
+    length_of,
+    minutes_within,
+    share_of,
+)
 from elearn.domain.languages import LANGUAGES
 from elearn.domain.names import problem_of_name, sort_key
 from elearn.domain.webinars import Webinar
@@ -89,6 +98,8 @@ def match_people(session: Session, *, scope: Scope, webinar: Webinar, asked: Ask
     lines, length = asked.lines, asked.length or length_of(webinar)
     if length is None and any(line.timed for line in lines):
         return Matches(problems=(Problem(0, "minutes", "length-missing"),))
+    if (exact := _exact_span(webinar)) and is_of_another_time([line.span for line in lines if line.span], exact):
+        return Matches(problems=(Problem(0, "file", "times-elsewhere"),))
     found = _find(session, scope, lines)
     for uid in set(found.doubtful) & set(asked.confirmed):
         found.sure[uid] += found.doubtful.pop(uid)
@@ -135,14 +146,17 @@ def _match(person: Present, lines: Sequence[Heard], common: Word, length: int, w
     timed, word = [line for line in lines if line.timed], common
     if timed:
         spans = [line.span for line in timed if line.span]
-        exact = None if webinar.year_only or webinar.whole_days or not webinar.ends else webinar.span()
-        minutes = minutes_within(spans, sum(line.minutes for line in timed), exact)
+        minutes = minutes_within(spans, sum(line.minutes for line in timed), _exact_span(webinar))
         word = Word(Status.PRESENT, share_of(minutes, length), channel)
     elif common.status is Status.PRESENT:
         word = Word(common.status, common.share, channel)
     source = Source.LIST if all(line.typed for line in lines) else Source.FILE
     label = person.name if person.named else next((line.email for line in lines if line.email), "")
     return Match(person, word, source, label, tuple(line.line for line in lines))
+
+
+def _exact_span(webinar: Webinar) -> Span | None:
+    return None if webinar.year_only or webinar.whole_days or not webinar.ends else webinar.span()
 
 
 def read_channel(text: str, webinar: Webinar) -> str:

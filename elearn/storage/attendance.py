@@ -134,6 +134,18 @@ def find_said(session: Session, webinar: str, event_id: str, ralo: str) -> Said 
     return None if row is None else Said(*row)
 
 
+def find_person_told(session: Session, webinar: str, event_id: str, ralo: str) -> str | None:
+    """Whom a word with this event was about, whether it stands or not: the uid of a named member of this region."""
+    statement = (
+        select(AttendanceRow.u)
+        .join(Account, Account.uid == AttendanceRow.u)
+        .join(Membership, (Membership.account_id == Account.id) & Membership.until.is_(None))
+        .where(AttendanceRow.webinar == webinar, AttendanceRow.event_id == event_id)
+        .where(Membership.ralo == ralo, Account.named)
+    )
+    return session.scalar(statement)
+
+
 def list_said_in_region(
     session: Session, webinar: str, ralo: str, *, limit: int
 ) -> tuple[list[SaidLine], dict[str, int]]:

@@ -33,9 +33,11 @@ def attendance_sentences() -> dict[str, str]:
         "share-wrong": _("Write a number from 0 to 100."),
         "length-wrong": _("Write a number of minutes from 1 to 1440."),
         "length-missing": _("Write how many minutes the webinar took: its file does not say."),
+        "said-meanwhile": _("This was changed by somebody else meanwhile. Look at what stands now, and correct that."),
         "choice-unknown": _("Choose one of these."),
         "time-wrong": _("This is no time that can be read. Write it such as 2026-05-15 13:05."),
         "minutes-wrong": _("This is no number of minutes. Write 55, 55.5 or 0:55:30."),
+        "times-elsewhere": _("All times of this file are of another meeting. Choose the report of this one."),
         "times-turned": _("Somebody leaves before joining, or stays for two days. Correct one of the times."),
         "code-wrong": _(
             "No such code is open for you now. Type it again; if it was right, it is over: ask the organiser to open "

@@ -105,10 +105,17 @@ def short_when(webinar: Webinar, zone: tzinfo) -> Markup:
 
 
 def countdown(webinar: Webinar, hour: datetime) -> str:
-    """`in 3 days`, in hours within the last two days."""
+    """`in 3 days`, in hours within the last two days: for a page that is read from `hour` to the end of that hour.
+
+    Hours are those that are left when the page is last read: who counts on them is early and never late.
+    """
     left = webinar.span()[0] - hour
     if left < timedelta(hours=48):
-        left, unit = max(timedelta(hours=1), left), "hour"
+        least = (left - timedelta(hours=1)) // timedelta(hours=1)
+        if least < 1:
+            soon = left <= timedelta(hours=1)
+            return _("in less than an hour") if soon else _("in less than two hours")
+        left, unit = timedelta(hours=least), "hour"
     else:
         left, unit = timedelta(days=(webinar.span()[0].date() - hour.date()).days), "day"
     # The threshold keeps days days and hours hours: `in 2 months` is no help when the date stands above.

@@ -11,6 +11,7 @@ from elearn.domain.attendance import (
     Status,
     Word,
     clean_code,
+    is_of_another_time,
     make_word,
     minutes_within,
     read_minutes,
@@ -46,6 +47,22 @@ def test_only_what_lies_in_the_webinar_counts_where_times_have_a_zone() -> None:
     assert minutes_within([span("12:00", "13:05", "+00:00"), span("15:55", "18:00", "+02:00")], 0, held) == 10
     assert minutes_within([span("09:00", "10:05", "+00:00")], 0, held) == 0
     assert minutes_within([span("12:00", "13:05")], 0, held) == 65
+
+
+@pytest.mark.parametrize(
+    ("spans", "other"),
+    [
+        ([], False),
+        ([("09:00", "10:05", "")], False),  # whose clock it was nobody knows
+        ([("09:00", "10:05", "+00:00")], True),
+        ([("09:00", "10:05", "+00:00"), ("12:30", "12:40", "+00:00")], False),  # early, and in the right room
+        ([("15:30", "18:00", "+02:00")], False),
+        ([("15:01", "18:00", "+00:00")], True),
+    ],
+)
+def test_a_report_of_another_meeting_is_told_by_its_times(spans: list[tuple[str, str, str]], other: bool) -> None:
+    held = datetime(2026, 5, 15, 13, tzinfo=UTC), datetime(2026, 5, 15, 14, tzinfo=UTC)
+    assert is_of_another_time([span(*one) for one in spans], held) is other
 
 
 @pytest.mark.parametrize(

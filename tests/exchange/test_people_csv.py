@@ -63,7 +63,7 @@ def test_any_order_any_delimiter_with_or_without_a_mark(body: bytes) -> None:
                 (1, "pays", "column-unknown", "pays"),
                 (1, "name", "column-missing", "name"),
                 (1, "email", "column-missing", "email"),
-                (1, "country", "column-missing", "country"),
+                (1, "country", "column-missing", "country / als"),
             ],
         ),
         (b"name,email,country,\n", [(1, "", "column-unknown", "")]),

@@ -220,7 +220,7 @@ def test_the_digest_and_its_workbook_say_the_same(site: Flask, rows: Session, co
     numbers = [[int(td.text or "") for td in row.iter("td")] for row in courses.iter("tr")][1:]
     assert numbers == [[cell.unstarted, cell.started, cell.stalled, cell.finished] for cell in total]
     for cell in total:
-        told = f"{cell.unstarted}, Started {cell.started}, Stalled {cell.stalled}, Finished {cell.finished}"
+        told = f"{cell.unstarted} · Started {cell.started} · Stalled {cell.stalled} · Finished {cell.finished}"
         assert f": Not started {told}" in plain.get_content()
     names = {name: als for als, name in GROUPS.items()}
     for row in list(idle.iter("tr"))[1:]:

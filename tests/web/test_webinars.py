@@ -43,8 +43,15 @@ def test_three_states(client: FlaskClient, clock: Clock) -> None:
     assert "Thursday, 15 May 2014" in announced
     french = text_of(client, PAGE.replace("/en/", "/fr/"))
     assert french.index("1838") < french.index("1638"), "one's own language comes first"
+    for moment, words in (
+        ("04:59:59", "in 8 hours"),
+        ("10:00:00", "in 2 hours"),
+        ("11:59:59", "in less than two hours"),
+    ):
+        clock.now = at(f"05-15T{moment}")
+        assert words in text_of(client, PAGE), "the page of an hour is right in its last minute too"
     clock.now = at("05-15T12:59:59")
-    assert "in 1 hour" in text_of(client, PAGE)
+    assert "in less than an hour" in text_of(client, PAGE)
     clock.now = at("05-15T13:00:00")
     live = text_of(client, PAGE)
     assert "On now" in live

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from elearn.domain.attendance import Status, Word
+from elearn.domain.errors import Refused
 from elearn.domain.recordings import Recording
 from elearn.domain.topics import Credit, Means
 from elearn.domain.webinars import Webinar
@@ -109,6 +110,10 @@ def test_a_word_earns_the_topic_and_its_correction_takes_it_away(
     less = Word(Status.PRESENT, 79, "fr")
     told = [correct_word(session, clerk=clerk(), webinar=webinar, event=event, word=less) for _ in range(2)]
     assert told == [True, False]
+    with pytest.raises(Refused) as another_tab:
+        correct_word(session, clerk=clerk(), webinar=webinar, event=event, word=Word(Status.ABSENT, 0))
+    assert another_tab.value.problems == {"said": "said-meanwhile"}
+    session.rollback()
     assert words(session, webinar.id)[0] == ("Ama Osei", "present", 79, "fr")
     assert credit(session, people["Ama"]) is None
     before = [credit(session, uid) for uid in people.values()], count_events(session)
@@ -199,7 +204,9 @@ def test_a_coordinator_of_another_region_corrects_nobody(session: Session, peopl
     take(session, picked={people["Ama"]: Status.PRESENT})
     (line, *_), _counts = list_attendance(session, ralo="AFRALO", webinar="talk-7")
     there = clerk("EURALO", OTHER)
-    assert not correct_word(session, clerk=there, webinar=TALK, event=line.said.event_id, word=None)
+    with pytest.raises(Refused):
+        correct_word(session, clerk=there, webinar=TALK, event=line.said.event_id, word=None)
+    session.rollback()
     assert list_attendance(session, ralo="EURALO", webinar="talk-7") == ([], {})
     assert correct_word(session, clerk=clerk(), webinar=TALK, event=line.said.event_id, word=None)
     assert words(session) == []

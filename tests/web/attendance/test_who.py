@@ -103,7 +103,7 @@ def test_no_list_enters_or_corrects_somebody_of_another_region(
     assert word_of(web_session, people["Eve"]) is None
     assert of_theirs.post(f"{theirs}/new", data=eve).status_code == 303
     event = event_of(web_session, people["Eve"])
-    assert coordinator.post(LIST, data={**CORRECT, "event": event}).status_code == 303
+    assert coordinator.post(LIST, data={**CORRECT, "event": event}).status_code == 422
     assert word_of(web_session, people["Eve"]) == ("present", 100, "")
     assert "Eve" not in coordinator.get(LIST).text
 
