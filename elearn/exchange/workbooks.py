@@ -19,7 +19,6 @@ def new_workbook(out: IO[bytes], *, constant_memory: bool = False) -> Workbook:
     """To be used in a `with`, which writes it to `out`. With `constant_memory` cells are written row by row, each row
     for good once the next one begins.
     """
-    # Forty modules and three megabytes, of which a worker that makes no workbook has no need.
-    from xlsxwriter import Workbook  # noqa: PLC0415
+    from xlsxwriter import Workbook  # noqa: PLC0415 - three megabytes that a worker without a workbook does not need
 
     return Workbook(out, {**_PLAIN, "in_memory": not constant_memory, "constant_memory": constant_memory})
