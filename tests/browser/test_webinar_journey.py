@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import PASSWORD, LiveSite, NewContext, live_site
+from tests.speech import say
 
 CHANGING = "Europe/Paris"
 PAGE = "webinars/line-by-line"
@@ -24,9 +25,8 @@ Somebody else,guest@example.com,05/15/2026 01:00:00 PM,05/15/2026 01:54:00 PM,54
 {name},,05/15/2026 01:00:00 PM,05/15/2026 01:54:00 PM,54
 """
 PROGRAMME, TOPIC = "regions/afralo/programmes/ready-for-the-summit", "names-and-addresses"
-# A hundred frames of MPEG-1 Layer III, 128 kbit/s at 44.1 kHz, in which nothing is said: 2.6 seconds.
-SOUND = (b"\xff\xfb\x90\x00" + bytes(413)) * 100
-SPOKEN = "WEBVTT\n\n00:00.000 --> 00:40.000\n<v Ama>Welcome. Today we test two lines.\n"
+SAID = "Welcome. Today we test two lines."
+SPOKEN = f"WEBVTT\n\n00:00.000 --> 00:40.000\n<v Ama>{SAID}\n"
 
 
 def day_before_a_change(now: datetime) -> datetime:
@@ -45,7 +45,7 @@ def write_webinar(site: LiveSite, starts: datetime, more: str = "") -> None:
     for old in folder.glob("*.md"):
         old.unlink()
     (folder / "media" / "talk.en.vtt").write_text(SPOKEN, encoding="utf-8")
-    (folder / "media" / "talk.en.mp3").write_bytes(SOUND)
+    (folder / "media" / "talk.en.mp3").write_bytes(say(SAID))
     text = (
         '---\ntype: webinar\nid: line-by-line\nlang: en\ntitle: "Line by line"\nsummary: "Two lines, one test."\n'
         f"starts: {starts:%Y-%m-%dT%H:%M}Z\nends: {starts + timedelta(hours=1):%Y-%m-%dT%H:%M}Z\n"
@@ -98,7 +98,7 @@ def hear_recording(page: Page, site: LiveSite) -> None:
         if player.evaluate("player => player.ended"):
             break
         page.wait_for_timeout(250)
-    assert player.evaluate("player => [player.ended, Math.round(player.duration)]") == [True, 3]
+    assert player.evaluate("player => [player.ended, player.duration > 2 && player.duration < 4]") == [True, True]
 
 
 def let_it_count(page: Page, site: LiveSite) -> None:
