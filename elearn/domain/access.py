@@ -27,7 +27,7 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The signed-in person of one request with her grants, past and future ones included."""
+    """The signed-in person of one request with her grants, past and future ones included; `zone` is hers or empty."""
 
     account_id: int
     uid: str
@@ -35,6 +35,7 @@ class Viewer:
     language: str
     country: str
     grants: tuple[Grant, ...] = ()
+    zone: str = ""
 
     def holds(self, role: Role, scope: str, day: date) -> bool:
         """True when she has this role on this scope (or on all, `*`) on this day."""

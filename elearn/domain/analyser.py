@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ _LETTERS = rf"[^\W_{_HAN}{_ARABIC}][^\W_{_HAN}{_ARABIC}\u0300-\u036f]*(?:[\u0300
 _RUN = re.compile(rf"[{_HAN}]+|[{_ARABIC}]+|{_LETTERS}(?:[{_HYPHENS}]{_LETTERS})*")
 _PIECE = re.compile(rf"[^{_HYPHENS}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
+_FIRST_HAN = "\u3400"
 # What decomposing leaves whole; the digits of Arabic keyboards, its long stroke, its letters that stand for another.
 _LETTER = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ة": "ه", "ى": "ي", "ـ": None})
 _DIGITS = {0x0660 + value: str(value) for value in range(10)} | {0x06F0 + value: str(value) for value in range(10)}
@@ -107,12 +108,30 @@ def analyse(text: str, language: str, stem: Stem, *, whole: bool = False) -> Ite
     letters are left out, and stop words unless in capitals: `SO` is an acronym, `so` is none.
     """
     for run in _RUN.finditer(text):
-        if _IS_HAN.match(run[0]):
-            yield from _characters(run[0], run.start(), language)
-        elif not run[0].isalnum():
-            yield from _words(run[0], run.start(), language, stem, whole=whole)
-        elif token := _token(run[0], language, stem, whole=whole):
+        written = run[0]
+        if written >= _FIRST_HAN and _IS_HAN.match(written):
+            yield from _characters(written, run.start(), language)
+        elif not written.isalnum():
+            yield from _words(written, run.start(), language, stem, whole=whole)
+        elif token := _token(written, language, stem, whole=whole):
             yield Token(token, run.start(), run.end())
+
+
+def find_tokens(text: str, language: str, stem: Stem, wanted: Collection[str]) -> list[tuple[int, int]]:
+    """Where tokens of `analyse` stand that are among those wanted, from left to right, each place once.
+
+    The short way for a page of results, which has thousands of words.
+    """
+    found = set()
+    for run in _RUN.finditer(text):
+        written = run[0]
+        if written.isalnum() and written < _FIRST_HAN:
+            if _token(written, language, stem, whole=False) in wanted:
+                found.add(run.span())
+        else:
+            tokens = analyse(written, language, stem)
+            found.update((run.start() + first, run.start() + end) for token, first, end, _ in tokens if token in wanted)
+    return sorted(found)
 
 
 def _characters(run: str, start: int, language: str) -> Iterator[Token]:

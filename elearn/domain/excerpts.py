@@ -38,14 +38,28 @@ def _beginning(text: str, spans: Sequence[tuple[int, int]], length: int) -> int:
     if not spans or spans[-1][1] <= length or len(text) <= length:
         return 0
     lead = length // 4
-
-    words = [(span, fold(text[span[0] : span[1]])) for span in spans[:MOST_SPANS]]
-
-    def told(first: int) -> int:
-        return len({word for span, word in words if first <= span[0] and span[1] <= first + length - lead})
-
-    best = max((span[0] for span, _ in words), key=told)
+    best = _most_telling(text, spans[:MOST_SPANS], length - lead)
     return _space_near(text, max(0, best - lead)) if best > lead else 0
+
+
+def _most_telling(text: str, spans: Sequence[tuple[int, int]], room: int) -> int:
+    """Where the first stretch of so many characters begins that has most different words."""
+    words = [fold(text[first:end]) for first, end in spans]
+    inside: dict[str, int] = {}
+    after = most = best = 0
+    for place, (first, _) in enumerate(spans):
+        while after < len(spans) and spans[after][1] <= first + room:
+            inside[words[after]] = inside.get(words[after], 0) + 1
+            after += 1
+        if len(inside) > most:
+            most, best = len(inside), first
+        if after == place:  # a word longer than the stretch never was inside
+            after += 1
+        else:
+            inside[words[place]] -= 1
+            if not inside[words[place]]:
+                del inside[words[place]]
+    return best
 
 
 def _space_near(text: str, place: int) -> int:

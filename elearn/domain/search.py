@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
+from operator import mul
+from typing import NamedTuple
 
 from elearn.domain.analyser import fold
 
@@ -28,12 +30,12 @@ Words = tuple[frozenset[str], ...]
 Names = tuple[frozenset[str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A section of a lesson or event, or a term, in one language, in tokens. A term's key is in `section`.
 
     `readers` are the languages whose pages show this text, `links` the keys of the terms it links to, with `*` before
-    those that no earlier lesson of the course brought up.
+    those that no earlier lesson of the course brought up. These and the tokens are texts with a space on both sides
+    of each, `body` as `spaced` makes it: to look for a word in one long text is a tenth of the work of cutting it up.
     """
 
     id: int
@@ -42,12 +44,12 @@ class Candidate:
     part: str
     section: str
     language: str
-    readers: tuple[str, ...]
-    links: tuple[str, ...]
-    title: tuple[str, ...]
-    heading: tuple[str, ...]
-    terms: tuple[str, ...]
-    body: tuple[str, ...]
+    readers: str
+    links: str
+    title: str
+    heading: str
+    terms: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,23 @@ class Ranking:
     hits: tuple[Hit, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Question:
-    """What was asked in every language, what each word weighs there, and which terms were asked for by name."""
+    """What was asked: `marks` are the words of each language as they stand in a text, `words` how many there are.
 
-    words: Mapping[str, Words]
+    `words` counts those of the language that has most: French drops the `comment` of `public comment`, and a text that
+    has the other would seem to have it all. `named` are the terms asked for by name, by key and language.
+    """
+
     reader: str
-    weights: Mapping[str, tuple[float, ...]]
-    named: dict[str, dict[str, Names]] = field(default_factory=dict)
+    words: int
+    marks: Mapping[str, Sequence[Sequence[str]]]
+    named: Mapping[str, Mapping[str, Names]]
+
+
+def spaced(tokens: Iterable[str]) -> str:
+    """Each token between two spaces of its own, so that it is found whole and counted as often as it is there."""
+    return "".join(f" {token} " for token in tokens)
 
 
 def rank(candidates: Sequence[Candidate], words: Mapping[str, Words], reader: str) -> Ranking:
@@ -84,39 +95,70 @@ def rank(candidates: Sequence[Candidate], words: Mapping[str, Words], reader: st
     Then the rarer words in the more telling places: title, heading, terms, text. A lesson that links to the term asked
     for counts more than one that only says it, and most when it brings it up and spells it out.
     """
-    question = _Question(words, reader, _weights(candidates, words))
-    for term in candidates:
-        if term.kind == TERM and _is_name(term, words[term.language]):
-            names = tuple(frozenset(name) for name in (term.title, term.heading) if name)
-            question.named.setdefault(term.section, {})[term.language] = names
+    marks = {language: [[f" {token} " for token in word] for word in asked] for language, asked in words.items()}
+    question = _Question(reader, max(map(len, words.values())), marks, _named(candidates, words))
     exact = _exact(candidates, question)
     shown = {term.section for term in exact}
-    groups: dict[tuple[str, ...], list[Candidate]] = {}
+    rest = [found for found in candidates if found.kind != TERM or found.section not in shown]
+    hits = _hits([found for found in rest if _tier(found, reader) != OTHER], question)
+    others = [found for found in rest if _tier(found, reader) == OTHER]
+    if any(hit.share == 1 for hit in hits):  # then no other language can have more of the words
+        known = {_subject(hit.best) for hit in hits if hit.share >= (LEAST_SHARE if hit.best.kind != TERM else 1)}
+        others = [found for found in others if _subject(found) not in known]
+    return Ranking(exact, tuple(_once(_in_order([*hits, *_hits(others, question)]))))
+
+
+def _named(candidates: Iterable[Candidate], words: Mapping[str, Words]) -> Mapping[str, Mapping[str, Names]]:
+    named: dict[str, dict[str, Names]] = {}
+    for term in candidates:
+        if term.kind == TERM and (names := _names(term)) and _is_name(names, words[term.language]):
+            named.setdefault(term.section, {})[term.language] = names
+    return named
+
+
+def _hits(candidates: Iterable[Candidate], question: _Question) -> list[Hit]:
+    """One for each lesson, event and term in each language."""
+    languages: dict[str, dict[tuple[str, ...], list[tuple[Candidate, list[float]]]]] = {}
     for found in candidates:
-        if found.kind != TERM or found.section not in shown:
-            key = (found.kind, found.course, found.part, found.section if found.kind == TERM else "", found.language)
-            groups.setdefault(key, []).append(found)
-    hits = _in_order([_hit(group, question) for group in groups.values()])
-    return Ranking(exact, tuple(_once(hits)))
+        told = [_told(found, word) for word in question.marks[found.language]]
+        languages.setdefault(found.language, {}).setdefault(_subject(found), []).append((found, told))
+    hits = []
+    for subjects in languages.values():
+        weights = _weights([told for rows in subjects.values() for _, told in rows])
+        hits += [_hit(rows, weights, question) for rows in subjects.values()]
+    return hits
 
 
-def _weights(candidates: Sequence[Candidate], words: Mapping[str, Words]) -> dict[str, tuple[float, ...]]:
-    """Per language and word: the rarer among what was found, the heavier."""
-    weights = {}
-    for language, asked in words.items():
-        rows = [{*c.title, *c.heading, *c.terms, *c.body} for c in candidates if c.language == language]
-        holding = [sum(not row.isdisjoint(word) for row in rows) for word in asked]
-        weights[language] = tuple(math.log(1.5 + len(rows) / max(count, 1)) for count in holding)
-    return weights
+def _subject(found: Candidate) -> tuple[str, ...]:
+    """What it is about, in whatever language: a lesson, an event or a term."""
+    return (TERM, found.section) if found.kind == TERM else (found.kind, found.course, found.part)
 
 
-def _is_name(term: Candidate, asked: Words) -> bool:
+def _told(found: Candidate, word: Sequence[str]) -> float:
+    """How much a section has to say about a word: where it stands, and how often in how long a text. 0: nothing."""
+    often = title = heading = terms = 0
+    for token in word:
+        often += found.body.count(token)
+        title = title or 6 * (token in found.title)
+        heading = heading or 4 * (token in found.heading)
+        terms = terms or 2 * (token in found.terms)
+    dense = often / (often + 1 + (found.body.count("  ") + 1) / 200) if often else 0
+    return 3 * dense + title + heading + terms
+
+
+def _weights(told: Sequence[Sequence[float]]) -> list[float]:
+    """One for each word: the rarer among what was found in a language, the heavier."""
+    return [math.log(1.5 + len(told) / max(sum(map(bool, word)), 1)) for word in zip(*told, strict=True)]
+
+
+def _names(term: Candidate) -> Names:
+    return tuple(filter(None, (frozenset(name.split()) for name in (term.title, term.heading))))
+
+
+def _is_name(names: Names, asked: Words) -> bool:
     """True when the words asked for are the term or its long form, all of it and nothing else."""
     tokens = frozenset().union(*asked)
-    return any(
-        name and tokens.issuperset(name) and all(not word.isdisjoint(name) for word in asked)
-        for name in (term.title, term.heading)
-    )
+    return any(tokens.issuperset(name) and all(not word.isdisjoint(name) for word in asked) for name in names)
 
 
 def _exact(candidates: Iterable[Candidate], question: _Question) -> tuple[Candidate, ...]:
@@ -129,52 +171,39 @@ def _exact(candidates: Iterable[Candidate], question: _Question) -> tuple[Candid
 def _tier(found: Candidate, reader: str) -> int:
     if found.language == reader:
         return OWN
-    return STANDS_IN if reader in found.readers else OTHER
+    return STANDS_IN if f" {reader} " in found.readers else OTHER
 
 
-def _hit(group: Sequence[Candidate], question: _Question) -> Hit:
+def _hit(rows: Sequence[tuple[Candidate, list[float]]], weights: Sequence[float], question: _Question) -> Hit:
     """One lesson in one language: what its sections have together, and the one that has most."""
-    words = question.words[group[0].language]
-    scored = sorted(((_score(found, question), -found.id, found) for found in group), reverse=True)
-    held = sum(any(_holds(found, word) for found in group) for word in words)
+    scored = sorted([(_score(found, told, weights, question), -found.id, found) for found, told in rows], reverse=True)
+    held = sum(map(any, zip(*[told for _, told in rows], strict=True)))
     best = scored[0][2]
-    score = scored[0][0] + OTHER_SECTIONS * sum(row[0] for row in scored[1:])
-    # Not of this language's words: French drops the `comment` of `public comment`, and would seem to have it all.
-    return Hit(best, held / max(map(len, question.words.values())), _tier(best, question.reader), score)
+    score = scored[0][0] + OTHER_SECTIONS * sum([row[0] for row in scored[1:]])
+    return Hit(best, held / question.words, _tier(best, question.reader), score)
 
 
-def _holds(found: Candidate, word: frozenset[str]) -> bool:
-    return any(not word.isdisjoint(place) for place in (found.title, found.heading, found.terms, found.body))
-
-
-def _score(found: Candidate, question: _Question) -> float:
-    words, weights = question.words[found.language], question.weights[found.language]
-    total = sum(weight * _told(found, word) for word, weight in zip(words, weights, strict=True))
-    return total + sum(weights) * sum(_explains(found, key, names) for key, names in question.named.items())
+def _score(found: Candidate, told: Sequence[float], weights: Sequence[float], question: _Question) -> float:
+    total = sum(map(mul, weights, told))
+    for key, names in question.named.items():
+        total += sum(weights) * _explains(found, key, names)
+    return total
 
 
 def _explains(found: Candidate, key: str, names: Mapping[str, Names]) -> float:
     """A section explains a term that it links to; more so if it brings it up, spells it out, or is called after it."""
-    first = f"*{key}" in found.links
-    if not first and key not in found.links:
+    first = f" *{key} " in found.links
+    if not first and f" {key} " not in found.links:
         return 0
     called = names.get(found.language, ())
-    spelled = any(name <= set(found.body) for name in called[1:])
+    spelled = any(all(f" {token} " in found.body for token in name) for name in called[1:])
     named = 4 * _share_in(found.title, called) + 2 * _share_in(found.heading, called)
     return 1.5 + BRINGS_UP * first + 1.5 * spelled + named
 
 
-def _share_in(place: Sequence[str], names: Names) -> float:
+def _share_in(place: str, names: Names) -> float:
     """How much of a name stands there: of the one of which most does."""
-    return max((len(name & set(place)) / len(name) for name in names), default=0)
-
-
-def _told(found: Candidate, word: frozenset[str]) -> float:
-    """How much a section has to say about a word: where it stands, and how often in how long a text."""
-    often = sum(found.body.count(token) for token in word)
-    dense = often / (often + 1 + len(found.body) / 200)
-    places = ((6, found.title), (4, found.heading), (2, found.terms))
-    return 3 * dense + sum(weight for weight, place in places if not word.isdisjoint(place))
+    return max((sum(f" {token} " in place for token in name) / len(name) for name in names), default=0)
 
 
 def _in_order(hits: Sequence[Hit]) -> list[Hit]:
@@ -199,10 +228,9 @@ def _once(hits: Sequence[Hit]) -> Iterable[Hit]:
     least = {SECTION: min(LEAST_SHARE, most), EVENT: min(LEAST_SHARE, most), TERM: most}
     seen = set()
     for hit in hits:
-        best = hit.best
-        key = (best.kind, best.section) if best.kind == TERM else (best.kind, best.course, best.part)
-        if key not in seen and hit.share >= least[hit.best.kind]:
-            seen.add(key)
+        subject = _subject(hit.best)
+        if subject not in seen and hit.share >= least[hit.best.kind]:
+            seen.add(subject)
             yield hit
 
 

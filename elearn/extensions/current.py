@@ -105,7 +105,8 @@ def load_from_request(asked: Request) -> SignedIn | None:
 
 def viewer() -> Viewer | None:
     """The signed-in person; asked of the database once per request."""
-    return current_user.viewer if current_user.is_authenticated else None
+    person: Viewer | None = getattr(current_user, "viewer", None)
+    return person
 
 
 def named() -> str:

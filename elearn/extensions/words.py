@@ -17,9 +17,10 @@ from elearn.extensions import LOCALES
 
 def texts() -> NullTranslations:
     """The catalogue of the reader's language, looked for once in a request: a page asks for some forty texts."""
-    if not g:
+    try:
+        found: NullTranslations | None = getattr(g, "texts", None)
+    except RuntimeError:  # outside of any request, command or job
         return NullTranslations()
-    found: NullTranslations | None = g.get("texts")
     if found is None:
         found = g.texts = flask_babel.get_translations()
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from elearn.content.stems import stem
-from elearn.domain.analyser import analyse, asked_words
+from elearn.domain.analyser import analyse, asked_words, find_tokens
 from elearn.domain.excerpts import excerpt, joined_spans
 from elearn.domain.languages import DEFAULT, LANGUAGES
 from elearn.domain.search import EVENT, LONGEST_QUERY, MOST_WORDS, SECTION, TERM, Candidate, Words, nearest_names, rank
@@ -102,7 +102,7 @@ def _tokens(words: Words) -> list[str]:
 
 def _result(found: Candidate, text: tuple[str, str, str], asked: dict[str, Words], reader: str) -> Result:
     title, heading, body = text
-    spans = find_words(body, found.language, asked[found.language])
+    spans = find_tokens(body, found.language, stem, frozenset[str]().union(*asked[found.language]))
     return Result(
         kind=found.kind,
         course=found.course,
@@ -114,12 +114,6 @@ def _result(found: Candidate, text: tuple[str, str, str], asked: dict[str, Words
         language=found.language,
         page=reader if reader in found.readers else found.language,
     )
-
-
-def find_words(text: str, language: str, words: Words) -> list[tuple[int, int]]:
-    """Where the words asked for stand in a text, from left to right."""
-    wanted = frozenset[str]().union(*words)
-    return sorted({(token.start, token.end) for token in analyse(text, language, stem) if token.text in wanted})
 
 
 def _nearest(session: Session, query: str, language: str) -> tuple[Nearest, ...]:

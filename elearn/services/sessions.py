@@ -61,7 +61,7 @@ def find_viewer(session: Session, *, token: str, now: datetime) -> Viewer | None
         begin_writing(session)
         storage.touch_session(session, row.id, now)
         session.commit()
-    return Viewer(row.account_id, row.uid, row.name, row.language, row.country, row.grants)
+    return Viewer(row.account_id, row.uid, row.name, row.language, row.country, row.grants, row.zone)
 
 
 def life_of(grants: Sequence[Grant], day: date) -> Life:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, func, insert, or_, select, text, update
+from sqlalchemy import CheckConstraint, Index, String, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearn.storage.accounts import Account
-from elearn.storage.base import Base, UtcDateTime
+from elearn.storage.base import Base, UtcDateTime, run
 from elearn.storage.community import Als, Membership
 
 CHUNK = 500
@@ -106,6 +106,11 @@ _SAID = (
     AttendanceRow.channel,
     AttendanceRow.source,
 )
+_COUNT_OWN = (
+    select(func.count())
+    .select_from(AttendanceRow)
+    .where(AttendanceRow.u == bindparam("u"), AttendanceRow.replaced_at.is_(None), AttendanceRow.status == "present")
+)
 
 
 def list_said(session: Session, webinar: str, uids: Collection[str]) -> dict[str, Said]:
@@ -188,8 +193,7 @@ def list_own_words(session: Session, u: str) -> list[tuple[str, Said]]:
 
 
 def count_own_present(session: Session, u: str) -> int:
-    here = (AttendanceRow.u == u, AttendanceRow.replaced_at.is_(None), AttendanceRow.status == "present")
-    return session.scalar(select(func.count()).select_from(AttendanceRow).where(*here)) or 0
+    return run(session, _COUNT_OWN, {"u": u}).scalar() or 0
 
 
 def replace_words(session: Session, event_ids: Collection[str], now: datetime) -> None:

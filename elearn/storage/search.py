@@ -117,7 +117,10 @@ def find_entries(session: Session, own: Collection[str], others: Collection[str]
     join = _asked_of_postgresql if speaks_postgresql(session) else _asked_of_sqlite
     values = {"own": join(own), "others": join(others), "most": most}
     rows = run(session, _FIND[speaks_postgresql(session)], values)
-    return [Candidate(*row[:6], *(tuple(codes.split()) for codes in row[6:])) for row in map(tuple, rows)]
+    return [
+        Candidate(*row[:6], *[f" {codes} " for codes in row[6:11]], " " + row[11].replace(" ", "  ") + " ")
+        for row in rows
+    ]
 
 
 def _asked_of_sqlite(tokens: Collection[str]) -> str:

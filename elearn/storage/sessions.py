@@ -26,6 +26,7 @@ class SessionRow:
     name: str
     language: str
     country: str
+    zone: str
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
@@ -40,6 +41,7 @@ _OPEN_SESSION = (
         Account.name,
         Account.language,
         Account.country,
+        Account.zone,
         WebSession.created_at,
         WebSession.seen_at,
         WebSession.expires_at,
@@ -84,6 +86,7 @@ def find_session(session: Session, token_hash: str) -> SessionRow | None:
         first.name,
         first.language,
         first.country,
+        first.zone,
         first.created_at,
         first.seen_at,
         first.expires_at,

@@ -15,7 +15,6 @@ from elearn.domain.zones import find_zone
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
 from elearn.services.attendance import list_own_attendance
-from elearn.services.profiles import get_profile
 from elearn.services.reminders import choose_reminders, list_reminders
 from elearn.services.webinars import Line, get_webinar, list_lines, open_webinar
 from elearn.web.attended import own_attended
@@ -83,7 +82,7 @@ def coming(lang: str, most: int) -> tuple[Line, ...]:
 
 def zone_words() -> dict[str, object]:
     """Her zone for templates; none while she has chosen none."""
-    name = get_profile(current.session(), get_viewer().account_id).zone
+    name = get_viewer().zone
     return {"zone": find_zone(name), "zone_name": name, "hour": this_hour()}
 
 

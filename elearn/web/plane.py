@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PUBLIC_CACHE = "public, max-age=60"
 # Below this a compressed body saves no packet.
 SMALLEST_TO_COMPRESS = 300
+# The smaller first.
+ENCODINGS = ("br", "gzip")
 PACKED_ALREADY = frozenset({"application/zip"})
 # A course pack is half a megabyte in all encodings, and a hundred of them are rarely asked for: some are kept.
 HEAVY, MOST_HEAVY = 120_000, 16
@@ -38,15 +40,24 @@ class Page:
     etags: dict[str, str]
 
 
-def pack(body: bytes, content_type: str, cache_control: str, *, quality: int = 5, extra: Headers | None = None) -> Page:
+def pack(
+    body: bytes,
+    content_type: str,
+    cache_control: str,
+    *,
+    quality: int = 5,
+    extra: Headers | None = None,
+    encodings: Sequence[str] = ENCODINGS,
+) -> Page:
     """Compress and hash once; a picture that does not get smaller stays as it is.
 
-    The ETag is strong and differs per encoding (RFC 9110 §8.8.3.3).
+    The ETag is strong and differs per encoding (RFC 9110 §8.8.3.3). A page that is kept for nobody else needs no other
+    `encodings` than the one that is asked for.
     """
     digest = hashlib.sha256(body + content_type.encode()).hexdigest()[:20]
     bodies = {"": body}
     if len(body) >= SMALLEST_TO_COMPRESS and content_type not in PACKED_ALREADY:
-        smaller = {"br": brotli.compress(body, quality=quality), "gzip": gzip.compress(body, compresslevel=9, mtime=0)}
+        smaller = {encoding: _compressed(body, encoding, quality) for encoding in encodings}
         bodies |= {encoding: packed for encoding, packed in smaller.items() if len(packed) < len(body)}
     variants: dict[str, tuple[bytes, Headers, Headers]] = {}
     etags: dict[str, str] = {}
@@ -65,6 +76,12 @@ def pack(body: bytes, content_type: str, cache_control: str, *, quality: int = 5
     return Page(variants, etags)
 
 
+def _compressed(body: bytes, encoding: str, quality: int) -> bytes:
+    if encoding == "br":
+        return brotli.compress(body, quality=quality)
+    return gzip.compress(body, compresslevel=9, mtime=0)
+
+
 @lru_cache(maxsize=512)
 def accepted_encodings(accept: str) -> tuple[str, ...]:
     """Of `br` and `gzip` those that the client takes, the smaller first (q=0 refuses, RFC 9110 §12.5.3)."""
@@ -74,7 +91,7 @@ def accepted_encodings(accept: str) -> tuple[str, ...]:
         weight = parameters.replace(" ", "").removeprefix("q=").strip("0.")
         if not parameters or weight:
             taken.add(name.strip())
-    return tuple(encoding for encoding in ("br", "gzip") if encoding in taken)
+    return tuple(encoding for encoding in ENCODINGS if encoding in taken)
 
 
 def choose_encoding(accept: str, page: Page) -> str:

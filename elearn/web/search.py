@@ -11,7 +11,7 @@ from elearn.domain.search import LONGEST_QUERY
 from elearn.extensions import current
 from elearn.services.search import Answer, search
 from elearn.web.catalogue import as_response, catalogue
-from elearn.web.plane import PUBLIC_CACHE, pack
+from elearn.web.plane import PUBLIC_CACHE, accepted_encodings, pack
 
 bp = Blueprint("search", __name__)
 # A longer query is not repeated in the seven links to the other languages.
@@ -27,7 +27,8 @@ def page(lang: str) -> Response:
         g.kept_query = "?" + urlencode({"q": query})
     courses = {course.id: course for course in catalogue().site.courses}
     body = render_template("search/search.html", query=query, answer=answer, courses=courses)
-    return as_response(pack(body.encode(), "text/html; charset=utf-8", PUBLIC_CACHE))
+    wanted = accepted_encodings(request.headers.get("Accept-Encoding", ""))[:1]
+    return as_response(pack(body.encode(), "text/html; charset=utf-8", PUBLIC_CACHE, encodings=wanted))
 
 
 def clean_query(text: str) -> str:

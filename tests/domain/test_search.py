@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from elearn.domain.search import SECTION, TERM, Candidate, Words, nearest_names, rank
+from elearn.domain.search import SECTION, TERM, Candidate, Words, nearest_names, rank, spaced
 
 BASE = Candidate(
     id=1,
@@ -16,14 +15,21 @@ BASE = Candidate(
     part="base",
     section="one",
     language="en",
-    readers=("en",),
-    links=(),
-    title=("enlesson",),
-    heading=(),
-    terms=(),
-    body=("ensome", "enrir", "entext"),
+    readers=spaced(["en"]),
+    links="",
+    title=spaced(["enlesson"]),
+    heading="",
+    terms="",
+    body=spaced(["ensome", "enrir", "entext"]),
 )
-TERM_RIR = replace(BASE, id=90, kind=TERM, course="", part="", section="rir", title=("enrir",), heading=("enlong",))
+
+
+def change(base: Candidate, **fields: Any) -> Candidate:
+    """With other fields; tuples are tokens."""
+    return base._replace(**{key: spaced(told) if isinstance(told, tuple) else told for key, told in fields.items()})
+
+
+TERM_RIR = change(BASE, id=90, kind=TERM, course="", part="", section="rir", title=("enrir",), heading=("enlong",))
 ASKED: dict[str, Words] = {
     "en": (frozenset({"enrir"}),),
     "fr": (frozenset({"frrir"}),),
@@ -34,8 +40,8 @@ TWO: dict[str, Words] = {
 }
 
 
-def lesson(part: str, **change: Any) -> Candidate:
-    return replace(BASE, part=part, id=len(part) + 1, **change)
+def lesson(part: str, **fields: Any) -> Candidate:
+    return change(BASE, part=part, id=len(part) + 1, **fields)
 
 
 Change = dict[str, Any]
@@ -72,7 +78,7 @@ def test_the_lesson_that_explains_an_acronym_comes_before_its_title_in_passing()
 
 
 def test_a_term_asked_for_by_name_stands_apart_in_the_readers_language() -> None:
-    french = replace(TERM_RIR, id=91, language="fr", readers=("fr",), title=("frari",), heading=(), terms=("frrir",))
+    french = change(TERM_RIR, id=91, language="fr", readers=("fr",), title=("frari",), heading=(), terms=("frrir",))
     ranking = rank([lesson("b"), TERM_RIR, french], ASKED, "fr")
     assert [term.id for term in ranking.exact] == [91]
     assert [hit.best.part for hit in ranking.hits] == ["b"]
@@ -81,16 +87,16 @@ def test_a_term_asked_for_by_name_stands_apart_in_the_readers_language() -> None
 
 def test_a_lesson_comes_once_with_its_best_section_in_the_best_language() -> None:
     sections = [
-        replace(BASE, id=1, section="one"),
-        replace(BASE, id=2, section="two", heading=("enrir",)),
-        replace(BASE, id=3, section="two", language="fr", readers=("fr",), heading=("frrir",), body=("frrir",)),
+        change(BASE, id=1, section="one"),
+        change(BASE, id=2, section="two", heading=("enrir",)),
+        change(BASE, id=3, section="two", language="fr", readers=("fr",), heading=("frrir",), body=("frrir",)),
     ]
     hits = rank(sections, ASKED, "en").hits
     assert [(hit.best.section, hit.best.language) for hit in hits] == [("two", "en")]
 
 
 def test_words_may_stand_in_different_sections_of_a_lesson() -> None:
-    spread = [replace(BASE, id=1, body=("enrir",)), replace(BASE, id=2, section="two", body=("enrule",))]
+    spread = [change(BASE, id=1, body=("enrir",)), change(BASE, id=2, section="two", body=("enrule",))]
     (hit,) = rank(spread, TWO, "en").hits
     assert hit.share == 1
 
