@@ -83,6 +83,16 @@ def create_app(config: Config) -> Flask:
     return app
 
 
+def warm_up(app: Flask) -> None:
+    """Load the release in force, for processes that are forked from this one. Without a database it does nothing.
+
+    No connection stays open: one that two processes have is of use to neither.
+    """
+    app.extensions["elearn.published"].release_or_last()
+    with app.app_context():
+        db.engine.dispose()
+
+
 def bare_app(config: Config) -> Flask:
     """What every page needs: templates, their words, languages in addresses."""
     app = Flask("elearn", static_folder=None)

@@ -6,6 +6,7 @@ lets a supervisor hold the socket (`sd_listen_fds(3)`): then nothing is refused 
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import socket
@@ -15,7 +16,8 @@ from typing import Any
 import click
 from granian._granian import SocketHolder
 from granian.server import MPServer
-from werkzeug.utils import import_string
+
+from elearn.cli.collector import paused_collector
 
 BACKLOG = 1024
 FIRST_PASSED = 3
@@ -66,5 +68,7 @@ def load_application(name: str) -> Callable[..., Any]:
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: os._exit(0))
-    application: Callable[..., Any] = import_string(name)
+    module, _, attribute = name.partition(":")
+    with paused_collector():
+        application: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
     return application

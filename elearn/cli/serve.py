@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from config import Config
+from elearn.cli.collector import paused_collector
 from elearn.cli.listening import OneSocketServer, listen, load_application
 from elearn.cli.machine import usable_cores, usable_memory
 from elearn.domain.capacity import choose_workers
@@ -24,8 +25,8 @@ SQLITE = "sqlite:///"
 # What `elearn db check` answers when it could ask and the schema is another one.
 ANOTHER_SCHEMA = 1
 DRAIN_S = 30
-# A name and no import, as in `target` below: the commands stand beside the application and not above it.
-APPLICATION = "elearn.app"
+# Names and no imports: the commands stand beside the application and not above it.
+APPLICATION, COMPOSITION = "wsgi:app", "elearn.app"
 
 
 @click.command()
@@ -49,10 +50,10 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     count = workers or choose_workers(usable_cores(), usable_memory())
     click.echo(f"elearn: {describe(count, threads, chosen=not workers)}", err=True)
     if count > 1:
-        import_shared()
+        load_shared()
     OneSocketServer(
         listener,
-        target="wsgi:app",
+        target=APPLICATION,
         interface=Interfaces.WSGI,
         workers=count,
         blocking_threads=threads,
@@ -65,12 +66,17 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     ).serve(target_loader=load_application)
 
 
-def import_shared() -> None:
-    """Import what workers run before they are forked, so that it is in memory once and a new worker is up at once.
+def load_shared() -> None:
+    """Make in this process what workers will have in common, before they are forked from it: the code, the application
+    and the release in force are in memory once, and a new worker is up at once.
 
-    So a worker that is replaced has the code with which this process was started: new code needs a restart.
+    So a worker that is replaced has the code and the settings with which this process was started: a change of either
+    needs a restart. A release that was published since it loads itself.
     """
-    importlib.import_module(APPLICATION)
+    with paused_collector():
+        module, _, name = APPLICATION.partition(":")
+        application = getattr(importlib.import_module(module), name)
+        importlib.import_module(COMPOSITION).warm_up(application)
     gc.collect()
     gc.freeze()  # the collector would write to all of it, and each worker get a copy of its own
 

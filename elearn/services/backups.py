@@ -29,9 +29,9 @@ from elearn.domain.backups import (
 from elearn.domain.errors import Unavailable, Unfit
 from elearn.exchange.backup_files import describe_member, extract_member, read_manifest, write_backup
 from elearn.services.epochs import current_epoch
-from elearn.services.faults import sqlite_reason
 from elearn.services.postgres_copies import dump_online, try_dump
 from elearn.services.schema import describe_schema
+from elearn.services.sqlite_faults import sqlite_reason
 from elearn.storage.releases import find_head
 from elearn.storage.sqlite_copies import copy_online, find_damage, sums_of
 from elearn.storage.table_sums import Sums

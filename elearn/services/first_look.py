@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from elearn.domain.errors import Unavailable
-from elearn.services.faults import sqlite_reason
 from elearn.services.migration_files import known_revisions
+from elearn.services.sqlite_faults import sqlite_reason
 
 
 def look_at_sqlite(database: Path) -> None:

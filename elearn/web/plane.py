@@ -78,7 +78,8 @@ def pack(
 
 def _compressed(body: bytes, encoding: str, quality: int) -> bytes:
     if encoding == "br":
-        return brotli.compress(body, quality=quality)
+        packed: bytes = brotli.compress(body, quality=quality)
+        return packed
     return gzip.compress(body, compresslevel=9, mtime=0)
 
 
