@@ -184,7 +184,7 @@ def _hit(rows: Sequence[tuple[Candidate, list[float]]], weights: Sequence[float]
 
 
 def _score(found: Candidate, told: Sequence[float], weights: Sequence[float], question: _Question) -> float:
-    total = sum(map(mul, weights, told))
+    total: float = sum(map(mul, weights, told))
     for key, names in question.named.items():
         total += sum(weights) * _explains(found, key, names)
     return total

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import socket
-import statistics
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from tests.bench.servers import Server
 
 Request = Callable[[int], bytes]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Processor seconds of the server per request: the median of the rounds, and its ratio to the yardstick's.
-
-    Each round asks the yardstick and the subject one after the other, so that a machine that is busy slows both.
-    """
-
-    name: str
-    seconds: float
-    ratio: float
-    body: int
 
 
 class Line:
@@ -97,25 +82,3 @@ def spent(server: Server, line: Line, requests: Sequence[bytes], expected: int) 
         if status != expected:
             raise RuntimeError(f"status {status} instead of {expected}")
     return (server.cpu() - before) / len(requests), length
-
-
-def compare(
-    name: str, subject: tuple[Server, Request, int, int], yardstick: tuple[Server, Request, int, int], rounds: int = 5
-) -> Cost:
-    """Subject and yardstick in turn; each is (server, request maker, requests a round, status to expect)."""
-    lines = {id(side): Line(side[0].port) for side in (subject, yardstick)}
-    counters: dict[int, Iterator[int]] = {id(side): iter(range(1 << 30)) for side in (subject, yardstick)}
-
-    def one_round(side: tuple[Server, Request, int, int]) -> tuple[float, int]:
-        server, make, count, status = side
-        requests = [make(next(counters[id(side)])) for _ in range(count)]
-        return spent(server, lines[id(side)], requests, status)
-
-    one_round(subject), one_round(yardstick)
-    pairs = [(one_round(subject), one_round(yardstick)) for _ in range(rounds)]
-    return Cost(
-        name,
-        statistics.median(subject_cost for (subject_cost, _), _ in pairs),
-        statistics.median(subject_cost / yardstick_cost for (subject_cost, _), (yardstick_cost, _) in pairs),
-        pairs[-1][0][1],
-    )

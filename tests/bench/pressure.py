@@ -1,9 +1,10 @@
-"""A closed loop over several connections: answers a second, and how long the slow ones waited."""
+"""A closed loop over several connections: answers a second, what they cost, and how long the slow ones waited."""
 
 from __future__ import annotations
 
 import selectors
 import socket
+import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,24 @@ class Pressed:
     rate: float
     p50: float
     p99: float
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two that are compared: so many requests a round, each with this answer."""
+
+    server: Server
+    make: Request
+    requests: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor seconds of the server per request: the median of the rounds, and its ratio to the yardstick's."""
+
+    seconds: float
+    ratio: float
 
 
 @dataclass
@@ -92,3 +111,21 @@ def _go_on(
         asking.line.close()
     else:
         asking.send(make(number))
+
+
+def compare(subject: Side, yardstick: Side, *, lines: int, rounds: int = 5) -> Cost:
+    """Each round asks the yardstick and the subject one after the other, so that a machine that is busy slows both.
+
+    Over one line a server sleeps after each answer, and half of what a small one costs is waking up: what the work
+    itself costs shows over several.
+    """
+    for side in (subject, yardstick):
+        _spent(side, lines)
+    pairs = [(_spent(subject, lines), _spent(yardstick, lines)) for _ in range(rounds)]
+    return Cost(statistics.median(own for own, _ in pairs), statistics.median(own / other for own, other in pairs))
+
+
+def _spent(side: Side, lines: int) -> float:
+    before = side.server.cpu()
+    press(side.server, side.make, lines=lines, requests=side.requests, expected=side.expected)
+    return (side.server.cpu() - before) / side.requests

@@ -47,10 +47,11 @@ def to_json(told: Told) -> str:
 
 def to_markdown(told: Told) -> Iterator[str]:
     """The table, line by line."""
-    yield "| | ms of CPU | hellos | target | /s, 1 line | /s, 16 lines | p50 ms | p99 ms | SQL | bytes |"
-    yield "|---|" + "---:|" * 9
+    yield "| | ms of CPU | hellos | target | over 1 line | /s, 1 line | /s, 16 lines | p50 ms | p99 ms | SQL | bytes |"
+    yield "|---|" + "---:|" * 10
     for page in told.pages:
-        yield f"| {page.name} | {page.seconds * 1000:.2f} | {page.hellos:.2f} | {_target(page)} | {_pressed(page)} |"
+        cost = f"{page.seconds * 1000:.2f} | {page.hellos:.2f} | {_target(page)} | {page.hellos_alone:.2f}"
+        yield f"| {page.name} | {cost} | {_pressed(page)} |"
     yield ""
     for name, value in told.figures.items():
         yield f"* {name}: {value:.2f}"
