@@ -49,6 +49,12 @@ def problem_of_email(text: str) -> str | None:
     return None
 
 
+def short_address(email: str) -> str:
+    """`am…@example.org`: enough to tell two people apart for whoever knows them."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:2]}…@{domain}"
+
+
 def email_key(text: str) -> str:
     """One key per mailbox: NFKC and casefold on both sides, the domain with its A-labels (RFC 5890).
 

@@ -221,3 +221,8 @@ class Site:
 
     def webinar(self, webinar_id: str) -> Webinar | None:
         return next((webinar for webinar in self.webinars if webinar.id == webinar_id), None)
+
+    def known_webinar(self, webinar_id: str) -> Webinar | None:
+        """As `webinar`, and those of former releases: what was said of people who were there outlives the page."""
+        everything = (*self.webinars, *self.withdrawn)
+        return next((webinar for webinar in everything if webinar.id == webinar_id), None)

@@ -28,10 +28,10 @@ def give_feedback(
 ) -> None:
     """A person's three answers; again changes them, twice is once.
 
-    Raises NotFound while the event takes none, Refused by question.
+    Raises Refused by question, and of `closed` while the event takes none.
     """
     if not takes_feedback(webinar, now):
-        raise NotFound("feedback", webinar.id)
+        raise Refused({"closed": "feedback-closed"})
     answers, wrong = read_answers(said)
     if wrong:
         raise Refused(wrong)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from sqlalchemy.orm import Session
 
+from elearn.domain.addresses import short_address
 from elearn.domain.errors import NotFound
 from elearn.domain.events import Event
+from elearn.domain.names import sort_key
 from elearn.exchange.csv_tables import Problem
 from elearn.exchange.roster_csv import RosterCells
 from elearn.services.audit import write_entry
@@ -56,6 +59,21 @@ class Entered:
 def list_choices(session: Session, *, ralo: str, als: str) -> list[storage.Present]:
     """The people of one ALS of this region who may be named, to be picked from; none for another region's."""
     return storage.list_named(session, ralo, als, limit=PICKED_FROM) if als else []
+
+
+def tell_apart(people: Iterable[storage.Present]) -> dict[str, str]:
+    """Of several with one name in one group who is who, by uid: the beginning of the address and where it is, or all of
+    it where that is the same too. Empty for everybody whose name is enough.
+    """
+    same: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for person in people:
+        same[sort_key(person.name), person.als][person.uid] = person.email_key
+    hints: dict[str, str] = {}
+    for keys in same.values():
+        if len(keys) > 1:
+            short = {uid: short_address(key) for uid, key in keys.items()}
+            hints |= short if len(set(short.values())) == len(short) else keys
+    return hints
 
 
 def enter_roster(

@@ -47,9 +47,9 @@ BOTH = ["GET", "POST"]
 
 
 def held_webinar(webinar: str) -> Webinar:
-    """Raises NotFound for one that is not there or was cancelled."""
-    found = get_webinar(catalogue(), webinar)
-    if found.why == "cancelled":
+    """Raises NotFound for one that never was or was cancelled. One whose file was taken away has its lists still."""
+    found = catalogue().site.known_webinar(webinar)
+    if found is None or found.why == "cancelled":
         raise NotFound("webinar", webinar)
     return found
 
@@ -58,12 +58,14 @@ def words_of(lang: str, webinar: str) -> dict[str, Any]:
     found = held_webinar(webinar)
     title, title_language = pick(found.titles, lang, found.language)
     begun = has_begun(found, current.now())
-    return {"one": found, "title": title, "title_language": title_language, "begun": begun}
+    there = catalogue().site.webinar(webinar) is not None
+    return {"one": found, "title": title, "title_language": title_language, "begun": begun, "there": there}
 
 
 @bp.route("/<lang:lang>/webinars/<webinar>/attendance", methods=BOTH)
 def own(lang: str, webinar: str) -> Response | str:
     """What stands about the reader herself, and where she enters the code that was shown."""
+    get_webinar(catalogue(), webinar)  # for readers there is nothing to do at one whose file was taken away
     form, words = CodeForm(request.form if request.method == "POST" else None), words_of(lang, webinar)
     form.channel.choices = channels = channel_choices(words["one"])
     words["regions"] = regions_of(get_viewer(), current.today(), tuple(RALOS))
@@ -119,7 +121,7 @@ def region(lang: str, ralo: str, webinar: str) -> Response | str:
         where = "said" if act is correct else "code"  # their fields stand there once for each person, or each scope
         problems = tell_attendance([Problem(0, where, code) for code in error.problems.values()])
         return Response(region_page(lang, ralo, webinar, problems), 422, content_type="text/html; charset=utf-8")
-    return redirect(f"{request.path}#m", 303)
+    return redirect(f"{request.path}?corrected=1#done" if act is correct else f"{request.path}#code", 303)
 
 
 def region_page(lang: str, ralo: str, webinar: str, problems: list[tuple[str, str]] | None = None) -> str:
@@ -144,6 +146,7 @@ def region_page(lang: str, ralo: str, webinar: str, problems: list[tuple[str, st
         channels=channel_choices(words["one"]),
         problems=problems or [],
         entered=entered(),
+        corrected="corrected" in request.args and not problems,
         **words,
     )
 

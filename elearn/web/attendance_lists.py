@@ -20,7 +20,7 @@ from elearn.extensions.words import gettext as _
 from elearn.services.attendance import Taken, enter_attendance
 from elearn.services.attendance_reading import Asked
 from elearn.services.community import list_als_of_region
-from elearn.services.rosters import list_choices
+from elearn.services.rosters import list_choices, tell_apart
 from elearn.web.attendance import held_webinar, words_of
 from elearn.web.attendance_words import channel_choices, status_choices, tell_attendance
 from elearn.web.forms.attendance import AttendanceForm
@@ -125,6 +125,7 @@ def page(lang: str, ralo: str, webinar: str, form: AttendanceForm, taken: Taken 
         ralo=known_ralo(ralo),
         form=form,
         picks=[(person.uid, person.name) for person in choices],
+        hints=tell_apart([*choices, *(match.person for match in taken.matches.doubtful)] if taken else choices),
         chosen=picked(),
         confirmed=set(request.form.getlist("sure")),
         problems=problems,

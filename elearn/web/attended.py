@@ -16,7 +16,7 @@ MOST_LINES = 100
 
 @dataclass(frozen=True, slots=True)
 class AttendedLine:
-    """`address` is where more of it is said and done; `status` is in words."""
+    """`address` is where more of it is said and done, empty where nothing is; `status` is in words."""
 
     webinar: Webinar
     title: str
@@ -35,27 +35,33 @@ class Attended:
 
 
 def own_attended(words: Mapping[str, Word], lang: str) -> Attended:
-    """Each line leads to the page on which a code is entered and what stands is told."""
-    return _attended(words, lang, f"/{lang}/webinars/", "/attendance")
+    """Each line leads to the page on which a code is entered and what stands is told; that of an event whose file was
+    taken away to none.
+    """
+    return _attended(words, lang, f"/{lang}/webinars/", "/attendance", lists=False)
 
 
 def member_attended(words: Mapping[str, Word], lang: str, ralo: str) -> Attended:
     """Each line leads to the page of the region on which it can be corrected."""
-    return _attended(words, lang, f"/{lang}/regions/{ralo.lower()}/webinars/", "")
+    return _attended(words, lang, f"/{lang}/regions/{ralo.lower()}/webinars/", "", lists=True)
 
 
-def _attended(words: Mapping[str, Word], lang: str, before: str, after: str) -> Attended:
-    """Events that are no longer in the release have no page, so they are left out; what stands about them stays."""
-    found = sorted(
-        (one for one in catalogue().site.webinars if one.id in words), key=lambda one: one.span(), reverse=True
-    )
-    statuses = status_choices()
+def _attended(words: Mapping[str, Word], lang: str, before: str, after: str, *, lists: bool) -> Attended:
+    """`lists`: of an event whose file was taken away the list of the region is still there."""
+    site, statuses = catalogue().site, status_choices()
+    there = {one.id for one in site.webinars}
+    found = sorted((one for one in map(site.known_webinar, words) if one), key=lambda one: one.span(), reverse=True)
+
+    def address(one: Webinar) -> str:
+        if one.why == "cancelled":  # it has no list; its public page says so, while there is one
+            return f"/{lang}/webinars/{one.id}" if one.id in there else ""
+        return f"{before}{one.id}{after}" if lists or one.id in there else ""
+
     lines = tuple(
         AttendedLine(
             one,
             *pick(one.titles, lang, one.language),
-            # A cancelled one has no list; its public page says so.
-            f"/{lang}/webinars/{one.id}" if one.why == "cancelled" else f"{before}{one.id}{after}",
+            address(one),
             words[one.id],
             statuses[words[one.id].status],
         )

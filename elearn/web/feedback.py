@@ -39,7 +39,7 @@ def give(lang: str, webinar: str) -> Response | str:
         give_feedback(current.session(), account_id=viewer.account_id, webinar=found, said=said, now=current.now())
     except Refused as error:
         page = feedback_page(lang, found, viewer, said, error)
-        return Response(page, 422, content_type="text/html; charset=utf-8")
+        return Response(page, 409 if "closed" in error.problems else 422, content_type="text/html; charset=utf-8")
     return redirect(f"/{lang}/webinars/{found.id}/feedback?done=1#done", 303)
 
 
@@ -68,10 +68,12 @@ def feedback_page(
 @bp.get("/<lang:lang>/regions/<ralo>/feedback")
 def region(lang: str, ralo: str) -> str:
     told = list_told_of_region(current.session(), ralo=known_ralo(ralo))
-    events = list_past((one for one in catalogue().site.webinars if one.id in told), this_hour())
+    site = catalogue().site
+    events = list_past(filter(None, map(site.known_webinar, told)), this_hour())
     lines = [(line, told[line.webinar.id]) for line in list_lines(events, this_hour(), lang)]
+    there = {one.id for one in site.webinars}
     return render_template(
-        "feedback/region.html", ralo=RALOS[known_ralo(ralo)], lines=lines, questions=question_words(),
+        "feedback/region.html", ralo=RALOS[known_ralo(ralo)], lines=lines, there=there, questions=question_words(),
         answers=answer_words(),
     )  # fmt: skip
 

@@ -18,7 +18,16 @@ from elearn.services.attendance import list_attended_webinars
 from elearn.services.community import list_als_of_region
 from elearn.services.looks import note_looks
 from elearn.services.programmes import get_programme
-from elearn.services.rosters import Clerk, Entered, enter_roster, get_roster, list_choices, list_rosters, take_back
+from elearn.services.rosters import (
+    Clerk,
+    Entered,
+    enter_roster,
+    get_roster,
+    list_choices,
+    list_rosters,
+    take_back,
+    tell_apart,
+)
 from elearn.services.topics import list_topics
 from elearn.web.catalogue import catalogue
 from elearn.web.desk_messages import MOST_TOLD, tell_doubts, tell_problems
@@ -43,10 +52,10 @@ def index(lang: str, ralo: str) -> str:
 
 
 def attended(lang: str, ralo: str) -> list[tuple[str, str, str, int]]:
-    """(webinar, title, its language, people) of webinars with somebody of this region; of a removed one its id."""
+    """(webinar, title, its language, people) of webinars with somebody of this region."""
     told = []
     for key, people in list_attended_webinars(current.session(), ralo=ralo):
-        webinar = catalogue().site.webinar(key)
+        webinar = catalogue().site.known_webinar(key)
         title, code = pick(webinar.titles, lang, webinar.language) if webinar else (key, lang)
         told.append((key, title, code, people))
     return told
@@ -89,6 +98,7 @@ def page(ralo: str, form: RosterForm, done: Entered | None = None) -> Response |
         ralo=ralo,
         form=form,
         picks=[(person.uid, person.name, person.uid in (form.who.data or ())) for person in choices],
+        hints=tell_apart(choices),
         problems=problems,
         doubts=tell_doubts(done.doubts) if done else [],
         done=done,

@@ -78,7 +78,7 @@ def test_what_is_no_answer_is_refused_by_question(session: Session, said: dict[s
 
 def test_before_it_has_begun_there_is_nothing_to_say(session: Session) -> None:
     ama = account_of(session, "Ama")
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="closed"):
         give_feedback(session, account_id=ama, webinar=EVENT, said=SAID, now=AFTER - timedelta(days=9))
     assert rows(session) == 0
 

@@ -154,7 +154,11 @@ def test_feedback_once_per_account_and_changed(
     app: Flask, client: FlaskClient, web_session: Session, account_id: int, clock: Clock
 ) -> None:
     address, said = f"{PAGE}/feedback", {"useful": "yes", "followed": "partly", "again": "no"}
-    assert client.post(address, data=said).status_code == 404  # it has not begun
+    assert "open from" not in client.get(PAGE).text
+    early = client.post(address, data=said)
+    assert early.status_code == 409
+    assert "soixante jours" in early.text
+    assert "<fieldset" not in early.text
     clock.now = datetime(2014, 5, 16, 9, tzinfo=UTC)
     assert address in client.get(PAGE).text
     assert client.get(address).text.count('type="radio"') == 9
@@ -168,6 +172,13 @@ def test_feedback_once_per_account_and_changed(
     assert client.get(f"{address}?done=1").text.count(" checked") == 3
     assert "AFRALO" not in client.get(address).text
     assert app.test_client().get(address).status_code == 303
+    clock.now = datetime(2014, 8, 16, 9, tzinfo=UTC)
+    sign_in(client)
+    late = client.post(address, data={**said, "again": "no"})
+    assert late.status_code == 409
+    assert "soixante jours" in late.text
+    web_session.expire_all()
+    assert web_session.scalars(select(Feedback.again)).one() == "yes"
 
 
 def test_regions_are_told_in_fives(app: Flask, web_session: Session, clock: Clock) -> None:

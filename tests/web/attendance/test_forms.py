@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -90,6 +91,18 @@ def test_a_second_click_changes_nothing_twice(
     for _click in range(2):
         assert coordinator.post(LIST, data={**OPEN, "form": "close"}).status_code == 303
     assert chi.post(OWN, data={"code": code}).status_code == 422
+
+
+def test_two_people_of_one_name_in_one_group_can_be_told_apart(
+    coordinator: FlaskClient, web_session: Session, people: dict[str, str]
+) -> None:
+    other = make_member(web_session, "chi", als="KE-01")
+    keys = [address(uid) for uid in (people["Chi"], other)]
+    page = coordinator.post(NEW, data={**ENTER, "step": "people", "als": "KE-01"}).text
+    doubt = coordinator.post(NEW, data={**ENTER, "step": "check", "als": "KE-01", "people": "Chi"}).text
+    for text in (page, doubt):
+        assert all(re.search(rf"{key[:2]}[^<]*@{key.partition('@')[2]}</bdi></small>", text) for key in keys)
+    assert page.count("</bdi></small>") == 2
 
 
 @pytest.mark.parametrize(

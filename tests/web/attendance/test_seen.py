@@ -15,6 +15,7 @@ from tests.services.summit import address
 from tests.statements import asked, counted_statements
 from tests.web.attendance.forms import CORRECT, ENTER, HELD, LIST, NEW, enter_as, event_of
 from tests.web.entering import enter
+from tests.web.world import take_away
 
 MEMBER = "/regions/afralo/KE-01/"
 LINK = f'href="/en/regions/afralo/webinars/{HELD}"'
@@ -94,3 +95,26 @@ def test_it_costs_one_statement(app: Flask, web_session: Session, told: dict[str
         assert ama.get(path).status_code == 200
     assert len(asked(sent)) <= most
     assert len([statement for statement in asked(sent) if "FROM attendance" in statement]) == 1
+
+
+def test_it_is_told_and_corrected_when_the_file_of_the_event_was_taken_away(
+    app: Flask, web_session: Session, coordinator: FlaskClient, told: dict[str, str]
+) -> None:
+    take_away(app, HELD)
+    title = "Security"
+    ama = enter_as(app, web_session, told["Ama <i>"])
+    assert ama.get(f"/en/webinars/{HELD}").status_code == 410
+    own = ama.get("/en/me/webinars").text
+    assert title in own[own.index('id="attended"') :]
+    assert f"webinars/{HELD}" not in own
+    page = coordinator.get(f"/en{MEMBER}{told['Ama <i>']}").text
+    assert LINK in page
+    assert title in coordinator.get("/en/regions/afralo/rosters").text
+    listed = coordinator.get(LIST).text
+    assert "no longer on the site" in listed
+    assert f'"/en/webinars/{HELD}"' not in listed
+    assert 'value="open"' not in listed
+    corrected = coordinator.post(LIST, data={**CORRECT, "event": event_of(web_session, told["Ama <i>"])})
+    assert corrected.headers["Location"] == f"{LIST}?corrected=1#done"
+    assert "It is corrected" in coordinator.get(f"{LIST}?corrected=1").text
+    assert "absent, with an apology" in ama.get("/en/me/webinars").text
