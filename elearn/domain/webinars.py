@@ -101,6 +101,10 @@ class Webinar:
         start = datetime.fromisoformat(self.starts)
         return start, datetime.fromisoformat(self.ends) if self.ends else start + HOUR
 
+    def stood_from(self) -> datetime:
+        """`changed_at` as a moment. Raises ValueError before it was published."""
+        return datetime.fromisoformat(self.changed_at)
+
     def state(self, hour: datetime) -> State:
         """In the whole hour that begins at `hour`. Of a year alone we know only that it is over."""
         start, end = self.span()
@@ -160,7 +164,7 @@ def withdraw(
     """What was published once and is no more among `webinars`, by id: those of `before`, without what was written and
     recorded, and those that were `withdrawn` by then.
 
-    One that was still to come, or on, is cancelled from `now` on; one that was held stays held.
+    One that was still to come, or on, is cancelled from `now` on; one that was held stays held, and has changed `now`.
     """
     gone = {one.id: one for one in withdrawn} | {one.id: _withdrawn(one, now) for one in before}
     for webinar in webinars:
@@ -170,8 +174,10 @@ def withdraw(
 
 def _withdrawn(webinar: Webinar, now: datetime) -> Webinar:
     bare = replace(webinar, record=Recording(webinar.id, webinar.titles, (), webinar.record.language))
-    if webinar.year_only or webinar.span()[1] <= now or webinar.why == "cancelled":
+    if webinar.why == "cancelled":
         return bare
+    if webinar.year_only or webinar.span()[1] <= now:
+        return replace(bare, changed_at=_written(now))
     return replace(bare, why="cancelled", sequence=webinar.sequence + 1, changed_at=_written(now))
 
 

@@ -13,12 +13,14 @@ ET.register_namespace("", SPACE)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`address` is its page and its id, `changed_at` RFC 3339. `language` is that of title and summary."""
+    """`id` never changes; `page` is where more is said. `changed_at` is RFC 3339."""
 
-    address: str
+    id: str
+    page: str
     title: str
+    title_language: str
     summary: str
-    language: str
+    summary_language: str
     changed_at: str
 
 
@@ -46,11 +48,11 @@ def write_feed(feed: Feed) -> bytes:
     _add(root, "link", rel="alternate", type="text/html", href=feed.page)
     for entry in feed.entries:
         node = _add(root, "entry")
-        _add(node, "id", entry.address)
-        _add(node, "title", entry.title).set(XML_LANG, entry.language)
+        _add(node, "id", entry.id)
+        _add(node, "title", entry.title).set(XML_LANG, entry.title_language)
         _add(node, "updated", entry.changed_at)
-        _add(node, "link", rel="alternate", type="text/html", href=entry.address)
-        _add(node, "summary", entry.summary).set(XML_LANG, entry.language)
+        _add(node, "link", rel="alternate", type="text/html", href=entry.page)
+        _add(node, "summary", entry.summary).set(XML_LANG, entry.summary_language)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 

@@ -120,6 +120,17 @@ def calendar_webinars(books: Catalogue) -> tuple[Webinar, ...]:
     return *books.site.webinars, *(one for one in books.site.withdrawn if one.why == "cancelled")
 
 
+def news_webinars(books: Catalogue, since: datetime) -> tuple[Webinar, ...]:
+    """All of the release, and of those taken away the cancelled ones that would have been over after `since`, and those
+    that were held and are away since then: who has read of one is to read that it is no more.
+    """
+    return *books.site.webinars, *(one for one in books.site.withdrawn if _leaves(one) > since)
+
+
+def _leaves(withdrawn: Webinar) -> datetime:
+    return withdrawn.span()[1] if withdrawn.why == "cancelled" else withdrawn.stood_from()
+
+
 def open_webinar(books: Catalogue, webinar: Webinar, *, hour: datetime, language: str) -> WebinarView:
     """The page of an event for a reader of this language."""
     record, source = webinar.record, webinar.language

@@ -16,7 +16,7 @@ from elearn.domain.webinars import State, Webinar
 from elearn.exchange.atom import Entry, Feed, write_feed
 from elearn.exchange.ics import CalendarEvent, write_calendar
 from elearn.extensions.words import gettext as _
-from elearn.services.webinars import calendar_webinars, get_webinar
+from elearn.services.webinars import calendar_webinars, get_webinar, news_webinars
 from elearn.web.catalogue import catalogue
 from elearn.web.hourly import answer_hourly, this_hour
 from elearn.web.template_words import language_name
@@ -63,12 +63,13 @@ def event(lang: str, webinar: str) -> Response:
 
 @bp.get("/<lang:lang>/webinars.atom")
 def atom(lang: str) -> Response:
-    """What was last announced or changed, the newest first."""
+    """What was last announced or changed, the newest first; what was cancelled or taken out says so in its title."""
 
     def make() -> bytes:
         books = catalogue()
-        newest = sorted(books.site.webinars, key=lambda one: (one.changed_at, one.span(), one.id), reverse=True)
-        page = f"{base_address()}/{lang}/webinars"
+        known = news_webinars(books, this_hour() - KEPT)
+        newest = sorted(known, key=lambda one: (one.changed_at, one.span(), one.id), reverse=True)[:MOST_ENTRIES]
+        page, there = f"{base_address()}/{lang}/webinars", {one.id for one in books.site.webinars}
         return write_feed(
             Feed(
                 title=_("Webinars and events"),
@@ -77,7 +78,7 @@ def atom(lang: str) -> Response:
                 author=_("At-Large Learning"),
                 language=LANGUAGES[lang].tag,
                 changed_at=books.published_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-                entries=[_entry(webinar, lang) for webinar in newest[:MOST_ENTRIES]],
+                entries=[_entry(one, lang) if one.id in there else _last_entry(one, lang) for one in newest],
             )
         )
 
@@ -86,9 +87,30 @@ def atom(lang: str) -> Response:
 
 def _entry(webinar: Webinar, lang: str) -> Entry:
     title, language = pick(webinar.titles, lang, webinar.language)
-    summary = pick(webinar.summaries, language, webinar.language)[0]
-    said = f"{why_name(webinar.why)}. {summary}" if webinar.why else summary
-    return Entry(_address(webinar, lang), title, said, LANGUAGES[language].tag, webinar.changed_at)
+    summary, summary_language = pick(webinar.summaries, lang, webinar.language)
+    return Entry(
+        id=_address(webinar, lang),
+        page=_address(webinar, lang),
+        title=f"{why_name(webinar.why)}: {title}" if webinar.why else title,
+        title_language=LANGUAGES[language].tag,
+        summary=summary,
+        summary_language=LANGUAGES[summary_language].tag,
+        changed_at=webinar.changed_at,
+    )
+
+
+def _last_entry(webinar: Webinar, lang: str) -> Entry:
+    """Of an event whose file was taken away: its page is no more, so the entry leads to the list."""
+    title, language = pick(webinar.titles, lang, webinar.language)
+    return Entry(
+        id=_address(webinar, lang),
+        page=f"{base_address()}/{lang}/webinars",
+        title=f"{why_name('cancelled' if webinar.why == 'cancelled' else 'withdrawn')}: {title}",
+        title_language=LANGUAGES[language].tag,
+        summary=_("If it was still to come, it is not held. The list shows what is on."),
+        summary_language=LANGUAGES[lang].tag,
+        changed_at=webinar.changed_at,
+    )
 
 
 def _calendar(webinars: list[Webinar], lang: str, since: datetime | None) -> bytes:

@@ -48,8 +48,8 @@ def audience_name(audience: str) -> str:
 
 
 def why_name(why: str) -> str:
-    """Of an event that is not as it was announced."""
-    return {"cancelled": _("Cancelled"), "moved": _("Moved")}[why]
+    """Of an event that is not as it was announced; `withdrawn` was held and its file was taken away since."""
+    return {"cancelled": _("Cancelled"), "moved": _("Moved"), "withdrawn": _("Taken out")}[why]
 
 
 def city(name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from elearn.domain.recordings import Recording
-from elearn.domain.webinars import Channel, State, Webinar, find_next, hour_of, list_coming, list_past, stamp
+from elearn.domain.webinars import Channel, State, Webinar, find_next, hour_of, list_coming, list_past, stamp, withdraw
 
 MOMENT, DAYS, YEAR = ("2014-05-15T13:30:00Z", "2014-05-15T14:30:00Z"), ("2014-06-21", "2014-06-26"), ("2014", "")
 
@@ -86,3 +86,22 @@ def test_sequence(change: dict[str, object], sequence: int, is_newer: bool) -> N
 def test_a_new_one_begins_at_zero() -> None:
     (new,) = stamp([made("x", *MOMENT)], {}, at("05-02T00:00"))
     assert (new.sequence, new.changed_at) == (0, "2014-05-02T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("times", "why", "left"),
+    [
+        (MOMENT, "", ("cancelled", 4, "2014-05-10T00:00:00Z")),
+        (("2014-05-09T23:30:00Z", "2014-05-10T00:30:00Z"), "moved", ("cancelled", 4, "2014-05-10T00:00:00Z")),
+        (MOMENT, "cancelled", ("cancelled", 3, "2014-04-01T00:00:00Z")),
+        (("2014-05-09T22:00:00Z", "2014-05-09T23:00:00Z"), "moved", ("moved", 3, "2014-05-10T00:00:00Z")),
+        (YEAR, "", ("", 3, "2014-05-10T00:00:00Z")),
+    ],
+)
+def test_taken_away(times: tuple[str, str], why: str, left: tuple[str, int, str]) -> None:
+    """It has changed, unless it was cancelled already, and does not change again with the next release."""
+    before = replace(made("a", *times, why), sequence=3, changed_at="2014-04-01T00:00:00Z")
+    (gone,) = withdraw([], [before], [], at("05-10T00:00"))
+    assert (gone.why, gone.sequence, gone.changed_at) == left
+    assert withdraw([], [], [gone], at("06-10T00:00")) == (gone,)
+    assert withdraw([before], [], [gone], at("06-10T00:00")) == ()

@@ -211,6 +211,36 @@ def test_atom(client: FlaskClient) -> None:
     assert any(entry.title == "الأمن والاستقرار" for entry in feed.entries)
 
 
+def test_news_say_what_was_cancelled_and_what_was_taken_out(app: Flask, client: FlaskClient, clock: Clock) -> None:
+    def read(language: str = "en") -> dict[str, feedparser.FeedParserDict]:
+        feed = feedparser.parse(client.get(f"/{language}/webinars.atom").data)
+        assert not feed.bozo
+        return {entry.id.rpartition("/")[2]: entry for entry in feed.entries}
+
+    published = app.extensions["elearn.published"]
+    books = published.catalogue()
+    old_ones = tuple(replace(one, changed_at="2014-04-01T12:00:00Z") for one in books.site.webinars)
+    published._catalogue = replace(books, site=replace(books.site, webinars=old_ones))  # noqa: SLF001 - as if published in 2014
+    clock.now = at("05-07T12:00:00")
+    before = read()
+    take_away(app, "pre-atlas-security", "pre-atlas-communications")
+    clock.pass_by(hours=1)
+    after = read()
+    assert {*list(after)[:2]} == {"pre-atlas-security", "pre-atlas-communications"}, "the newest first"
+    assert [one.updated for one in list(after.values())[:3]] == ["2014-05-07T12:00:00Z"] * 2 + ["2014-04-01T12:00:00Z"]
+    for key, mark in (("pre-atlas-security", "Cancelled"), ("pre-atlas-communications", "Taken out")):
+        entry, old = after[key], before[key]
+        assert (entry.id, entry.title) == (old.id, f"{mark}: {old.title}")
+        assert client.get(entry.link.removeprefix("http://localhost")).status_code == 200
+        assert "The list shows what is on" in entry.summary
+    assert read("fr")["pre-atlas-security"].title.startswith("Annul")
+    clock.now = at("07-10T12:00:00")
+    assert list(read())[:1] == ["pre-atlas-security"], "sixty days from its day"
+    assert "pre-atlas-communications" not in read(), "sixty days after it was taken away"
+    clock.now = at("07-15T12:00:00")
+    assert "pre-atlas-security" not in read()
+
+
 @pytest.fixture
 def five_hundred(app: Flask) -> Callable[[datetime], None]:
     """Puts five hundred more into the release that this worker holds: one a day, half of them over at a moment."""
