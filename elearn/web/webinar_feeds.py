@@ -63,11 +63,13 @@ def event(lang: str, webinar: str) -> Response:
 
 @bp.get("/<lang:lang>/webinars.atom")
 def atom(lang: str) -> Response:
-    """What was last announced or changed, the newest first."""
+    """What was last announced, changed or taken away before it was held, the newest first."""
 
     def make() -> bytes:
         books = catalogue()
-        newest = sorted(books.site.webinars, key=lambda one: (one.changed_at, one.span(), one.id), reverse=True)
+        gone = {one.id for one in books.site.withdrawn}
+        known = (one for one in calendar_webinars(books) if one.id not in gone or one.span()[1] > this_hour() - KEPT)
+        newest = sorted(known, key=lambda one: (one.changed_at, one.span(), one.id), reverse=True)
         page = f"{base_address()}/{lang}/webinars"
         return write_feed(
             Feed(
@@ -87,8 +89,8 @@ def atom(lang: str) -> Response:
 def _entry(webinar: Webinar, lang: str) -> Entry:
     title, language = pick(webinar.titles, lang, webinar.language)
     summary = pick(webinar.summaries, language, webinar.language)[0]
-    said = f"{why_name(webinar.why)}. {summary}" if webinar.why else summary
-    return Entry(_address(webinar, lang), title, said, LANGUAGES[language].tag, webinar.changed_at)
+    told = f"{why_name(webinar.why)}: {title}" if webinar.why else title
+    return Entry(_address(webinar, lang), told, summary, LANGUAGES[language].tag, webinar.changed_at)
 
 
 def _calendar(webinars: list[Webinar], lang: str, since: datetime | None) -> bytes:
