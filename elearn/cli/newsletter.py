@@ -13,6 +13,7 @@ from elearn.content.files import NAME, shown_root
 from elearn.content.new_issue import find_coming, find_news, new_issue
 from elearn.content.slugs import first_words
 from elearn.content.source import ISSUES
+from elearn.content.written_dates import YEARS
 
 
 @click.group()
@@ -30,6 +31,10 @@ def new(name: str, issued: datetime | None, root: Path) -> None:
     It lists webinars that come, and courses and recordings that no earlier issue leads to. Nothing is written over.
     """
     day: date = (issued or datetime.now(UTC)).date()
+    if day.year not in YEARS:
+        raise click.BadParameter(
+            f"{day} is too far away: years go from {YEARS[0]} to {YEARS[-1]}", param_hint="--issued"
+        )
     if not NAME.fullmatch(name):
         raise click.UsageError(f"`{name}` must be a-z, 0-9 and single hyphens: `{first_words(name) or 'news'}`, say")
     slug = f"{day:%Y-%m}-{name}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from elearn.cli.terminal import printable
-from elearn.exchange.csv_tables import Problem
+from elearn.exchange.csv_tables import MOST_COLUMNS, Problem
 
 PROGRESS = 10_000
 
@@ -18,11 +18,13 @@ def file_words(columns: Sequence[str], most_bytes: int, most_lines: int) -> dict
         "file-big": f"the file has more than {most_bytes} bytes: split it",
         "file-lines": f"the file has {{data}} lines and may have {most_lines}: split it",
         "file-empty": "the file is empty: the first line must name the columns",
+        "file-workbook": "this is a workbook: open it in its program and save it as CSV UTF-8",
         "file-utf16": "the file is in UTF-16: save it again as CSV UTF-8",
         "file-latin1": "byte {data} is no UTF-8, the file is probably in Latin-1 or Windows-1252: save it as CSV UTF-8",
         "file-quotes": 'a quotation mark is not closed, or stands inside a cell and is not doubled ("")',
         "cell-long": "a cell has more than 131,072 characters: a quotation mark before it may not be closed",
         "column-unknown": f"there is no column `{{data}}`; columns are {', '.join(columns)}",
+        "columns-many": f"the first line has {{data}} columns and may have {MOST_COLUMNS}: keep those that are needed",
         "column-twice": "this column is there twice: keep one",
         "column-missing": "this column is missing: add it to the first line",
         "cells-many": "this line has {data} cells, more than there are columns: put quotation marks round commas",

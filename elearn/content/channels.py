@@ -17,6 +17,7 @@ from elearn.content.source import START, Place
 from elearn.domain.webinars import Channel
 
 KEYS = ("id", "phone", "captions")
+SPOKEN = "spoken: [en, fr], the languages in which people really speak, as codes"
 EXAMPLE = 'channels: {en: "1638", es: {id: "1738", phone: "+34 910 000 000"}} or, with standing lines, [en, es]'
 
 
@@ -63,7 +64,7 @@ class _Reader:
         fields = self.page.front.fields
         node = fields.values.get("channels") if fields else None
         for word in self.page.meta.lists.get("spoken", []):
-            self._language(word.text, word.place)
+            self._language(word.text, word.place, SPOKEN)
         if isinstance(node, Items):
             for one in node.values:
                 if isinstance(one, Scalar):
@@ -77,10 +78,10 @@ class _Reader:
             self.tell(node.place, "W006", "`channels` are lines of `language: id`", EXAMPLE)
         return tuple(self.channels)
 
-    def _language(self, code: str, place: Place) -> bool:
+    def _language(self, code: str, place: Place, example: str = EXAMPLE) -> bool:
         if is_language(code):
             return True
-        self.tell(place, "W006", f"`{code}` is no language", did_you_mean(code, ["en", "es", "fr"], EXAMPLE))
+        self.tell(place, "W006", f"`{code}` is no language", did_you_mean(code, ["en", "es", "fr"], example))
         return False
 
     def _standing(self, word: Scalar) -> None:

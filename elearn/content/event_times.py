@@ -12,7 +12,7 @@ from elearn.content.meta import Word
 from elearn.content.pages import Page
 from elearn.content.schema import MOMENT, moment_of
 from elearn.content.source import START, Place
-from elearn.content.written_dates import DATED, day_of, find_dates
+from elearn.content.written_dates import DATED, YEARS, day_of, find_dates
 
 YEAR = re.compile(r"(?:19|20)\d{2}")
 CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
@@ -59,6 +59,10 @@ def read_times(page: Page, findings: Findings) -> Times:
 
 def _time(page: Page, word: Word, key: str, findings: Findings) -> str:
     found = MOMENT.fullmatch(word.text)
+    if found and int(word.text[:4]) not in YEARS:
+        message = f"the year {word.text[:4]} in `{key}` is too far away to be true"
+        findings.at(page.source, word.place, "W001", message, f"write a year from {YEARS[0]} to {YEARS[-1]}")
+        return ""
     if YEAR.fullmatch(word.text) and key == "starts":
         return word.text
     if found and found[2] and not found[3]:
@@ -70,7 +74,12 @@ def _time(page: Page, word: Word, key: str, findings: Findings) -> str:
         return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
     if found and not found[2] and _is_day(word.text):
         return word.text
-    findings.at(page.source, word.place, "W001", f"`{key}` is neither a time nor a day: `{word.text}`", EXAMPLE)
+    if found:
+        message = f"there is no such day or time as `{word.text}`"
+        advice = "write year-month-day, months to 12, days to the end of the month, hours to 23, minutes to 59"
+        findings.at(page.source, word.place, "W001", message, advice)
+    else:
+        findings.at(page.source, word.place, "W001", f"`{key}` is neither a time nor a day: `{word.text}`", EXAMPLE)
     return ""
 
 
@@ -90,7 +99,8 @@ def _fits(page: Page, starts: str, ends: str, last: Word, findings: Findings) ->
     first, end = datetime.fromisoformat(starts), datetime.fromisoformat(ends)
     if end < first or (end == first and "T" in starts):
         advice = "the later one belongs behind `ends`; both are in UTC when they end in Z"
-        findings.at(page.source, last.place, "W002", "this event ends before it starts", advice)
+        message = "this event ends before it starts" if end < first else "this event ends in the moment it starts"
+        findings.at(page.source, last.place, "W002", message, advice)
         return False
     if end - first > (LONGEST if "T" in starts else MOST_DAYS):
         advice = "write days without a time for what goes on over days; look at the month and the year"

@@ -11,6 +11,7 @@ from elearn.content.document import inlines, lines_of, plain
 from elearn.content.meta import Meta
 from elearn.content.source import START, Place, Source
 from elearn.content.units import INTRO, Unit
+from elearn.content.written_dates import YEARS
 from elearn.domain.newsletter import KINDS, LARGEST_LETTER, LETTER_FRAME, kind_of
 
 DATED = re.compile(r"(\d{4})-(\d{2})-[a-z0-9].*")
@@ -43,6 +44,9 @@ def _check_day(source: Source, meta: Meta, findings: Findings) -> None:
             findings.at(source, START, "M001", "`issued` is missing", "add issued: 2026-11-22")
     elif not _is_day(day):
         findings.at(source, meta.place("issued"), "M001", f"`{day}` is no day", "write issued: 2026-11-22")
+    elif int(day[:4]) not in YEARS:
+        message = f"the year {day[:4]} is too far away to be true"
+        findings.at(source, meta.place("issued"), "M001", message, f"write a year from {YEARS[0]} to {YEARS[-1]}")
     elif named is None:
         findings.at(source, START, "M001", "the file name has no month", f"rename it to `{day[:7]}-{source.slug}.md`")
     elif day[:7] != f"{named[1]}-{named[2]}":

@@ -170,6 +170,10 @@ class _Reader:
         return found
 
     def _captions(self, language: str, word: Word) -> None:
+        if not word.text.endswith(EXTENSION):
+            message = f"captions must be WebVTT, a file that ends in {EXTENSION}; got `{word.text}`"
+            self._tell(word, "F007", message, "save them as WebVTT in the program that made them, in UTF-8")
+            return
         place = self._place(word, frozenset(self.captions))
         if not place:
             return

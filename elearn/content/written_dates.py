@@ -13,8 +13,20 @@ from babel.dates import get_day_names, get_month_names
 from elearn.content.diagnostics import Findings
 from elearn.content.source import Place, Source
 
+# Of what is held or comes out; 2206 is a slip.
+YEARS = range(1980, 2100)
 # How the files of events are named: by their day, or by a year.
 DATED = re.compile(r"((?:19|20)\d{2})(?:-\d{2}-\d{2})?-")
+# Short weekdays, and what must follow for them to be nothing else: `sat` and `mar` are words of their own.
+_SHORT = {
+    "en": (r"\.?(?=[\s,])", "mon tue wed thu fri sat sun", {"tues": 1, "thur": 3, "thurs": 3}),
+    "fr": (r"\.", "lun mar mer jeu ven sam dim", {}),
+    "es": (r"\.", "lun mar mié jue vie sáb dom", {"mie": 2, "sab": 5}),
+    "pt": (r"\.", "seg ter qua qui sex sáb dom", {"sab": 5}),
+    "ru": (",", "пн вт ср чт пт сб вс", {}),
+}
+_NO_SHORT: tuple[str, str, Mapping[str, int]] = (r"(?!)", "-", {})
+_ISO = r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)"
 # What may stand between weekday, day, month and year, over all languages.
 _BETWEEN = r"(?:[\s,\u060c]|\b(?:el|le|the|of|de|del|dia|d\u00eda)\b)+"
 _ORDINAL = r"(?:st|nd|rd|th|er|\u00ba|-\u0433\u043e|-\u0435)?"
@@ -38,7 +50,9 @@ class WrittenDate:
 
 
 def find_dates(text: str, language: str) -> Iterator[WrittenDate]:
-    """Every day of a month in a line of this language; nothing for a language without names here."""
+    """Every day of a month in a line of this language, and days such as 2026-12-03 that have a weekday beside them;
+    nothing for a language without names here.
+    """
     if language == "zh":
         for found in _CJK.finditer(text):
             weekday = _CJK_DAYS[found["w"][-1]] if found["w"] else -1
@@ -47,8 +61,12 @@ def find_dates(text: str, language: str) -> Iterator[WrittenDate]:
     patterns, months, days = _patterns(language)
     for pattern in patterns:
         for found in pattern.finditer(text.lower()):
-            weekday = days[found["w"]] if found["w"] else -1
-            yield _date(found, months[found["m"]], weekday)
+            groups = found.groupdict()
+            name = groups.get("w") or groups.get("after") or ""
+            if (short := groups.get("s")) and (language != "en" or text[found.start("s")].isupper()):
+                name = short
+            month = months[found["m"]] if not found["m"].isdigit() else int(found["m"])
+            yield _date(found, month, days.get(name, -1))
 
 
 def _date(found: re.Match[str], month: int, weekday: int) -> WrittenDate:
@@ -65,11 +83,16 @@ def _patterns(language: str) -> tuple[list[re.Pattern[str]], Mapping[str, int], 
     }
     days = {name.lower(): number for number, name in get_day_names("wide", "format", locale).items()}
     month, day = _one_of(months), _one_of(days)
-    weekday = rf"(?:(?P<w>{day})\b{_BETWEEN})?"
+    mark, names, others = _SHORT.get(language, _NO_SHORT)
+    days |= {name: number for number, name in enumerate(names.split())} | dict(others)
+    short = rf"(?P<s>{_one_of(dict.fromkeys((*names.split(), *others), 0))}){mark}"
+    weekday = rf"(?:(?:(?P<w>{day})\b|{short}){_BETWEEN})?"
     year = rf"(?:{_BETWEEN}(?P<y>\d{{4}})\b)?"
     first = rf"(?:\b|(?<=\s)){weekday}(?<!\d)(?P<d>\d{{1,2}}){_ORDINAL}{_BETWEEN}(?P<m>{month})\b{year}"
     second = rf"\b{weekday}(?P<m>{month}){_BETWEEN}(?P<d>\d{{1,2}})(?!\d){_ORDINAL}{year}"
-    chosen = [first, second] if language == "en" else [first]
+    before = rf"\b(?:(?P<w>{day})\b|{short})[\s,\u060c]*{_ISO}"
+    behind = rf"(?<![\d-]){_ISO}\s*\((?P<after>{day})\)"
+    chosen = [first, second, before, behind] if language == "en" else [first, before, behind]
     return [re.compile(pattern) for pattern in chosen], months, days
 
 

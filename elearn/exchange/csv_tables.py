@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,12 @@ from typing import Any
 from elearn.exchange.csv_cells import neutralise
 
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff")
+# How a workbook begins (.xlsx, .ods): as the ZIP archive that it is.
+_ARCHIVE = b"PK\x03\x04"
+# No list of people is as wide; whatever is was never meant as one.
+MOST_COLUMNS = 200
+# What some spreadsheets want to read before a table: `sep=;`
+_SAID_MARK = re.compile(r"\s*\"?sep=([,;\t])\"?[,;\t\r]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ def decode_table(body: bytes, *, most_bytes: int, utf16: bool = False) -> tuple[
     """The text of a file, or what is wrong with it. With `utf16` it may be that, too, if it begins with its mark."""
     if len(body) > most_bytes:
         return "", Problem(0, "", "file-big", str(len(body)))
+    if body.startswith(_ARCHIVE):
+        return "", Problem(0, "", "file-workbook")
     if utf16 and body[:2] in _UTF16_STARTS:
         with suppress(UnicodeDecodeError):
             return body.decode("utf-16"), None
@@ -81,9 +90,16 @@ def read_table(text: str, shape: Shape, take: Callable[[Row], None], *, most_lin
     lines = count_lines(text) - 1
     if lines > most_lines:
         return (Problem(most_lines + 2, "", "file-lines", str(lines)),)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, shape), strict=True)
+    said = _SAID_MARK.fullmatch(text.partition("\n")[0])
+    mark = said[1] if said else _delimiter(text, shape)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
-        header = _header(next(rows), shape)
+        if said:
+            next(rows)
+        first = next(rows, [])
+        if len(first) > MOST_COLUMNS:
+            return (Problem(1, "", "columns-many", str(len(first))),)
+        header = _header(first, shape)
         problems = _problems_of_header(header, shape)
         for line, cells in _numbered(rows) if not problems else ():
             take(_row(line, header, cells))

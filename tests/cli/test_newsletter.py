@@ -38,3 +38,7 @@ def test_an_issue_is_begun_once(tmp_path: Path) -> None:
     assert compile_site([root], languages=("en",), today=date(2026, 12, 1)).diagnostics == ()
     assert "is there already" in CliRunner().invoke(elearn, asked).output
     assert CliRunner().invoke(elearn, ["newsletter", "new", "Big News", "--root", str(root)]).exit_code == 2
+    for day in ("0001-01-01", "2206-12-01"):
+        far = CliRunner().invoke(elearn, ["newsletter", "new", "far", "--issued", day, "--root", str(root)])
+        assert (far.exit_code, f"{day} is too far away" in far.output) == (2, True)
+    assert [path.name for path in (root / "_newsletter").iterdir()] == ["2026-12-december.md"]

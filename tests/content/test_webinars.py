@@ -101,11 +101,42 @@ def test_a_weekday_is_checked_in_the_language_of_the_translation() -> None:
         ("ar", "يوم الخميس، 15 مايو 2014", (15, 5, 2014, 3)),
         ("ru", "в четверг, 15 мая 2014 года", (15, 5, 2014, 3)),
         ("zh", "2014年5月15日（星期四）", (15, 5, 2014, 3)),
+        ("en", "Thu 15 May 2014", (15, 5, 2014, 3)),
+        ("en", "Thurs., 15 May", (15, 5, 0, 3)),
+        ("en", "Tue, May 15", (15, 5, 0, 1)),
+        ("en", "Thursday, 2014-05-15, at noon", (15, 5, 2014, 3)),
+        ("en", "Thu 2014-05-15", (15, 5, 2014, 3)),
+        ("en", "2014-05-15 (Thursday)", (15, 5, 2014, 3)),
+        ("fr", "jeu. 15 mai 2014", (15, 5, 2014, 3)),
+        ("es", "mié., 15 de mayo", (15, 5, 0, 2)),
+        ("pt", "qui. 15 de maio de 2014", (15, 5, 2014, 3)),
+        ("ru", "чт, 15 мая 2014", (15, 5, 2014, 3)),
+        ("ru", "четверг 2014-05-15", (15, 5, 2014, 3)),
+        ("zh", "2014年5月15日（周四）", (15, 5, 2014, 3)),
+        # Words that only look like weekdays.
+        ("en", "the committee sat 15 May 2014", (15, 5, 2014, -1)),
+        ("en", "the sun, 15 May", (15, 5, 0, -1)),
+        ("fr", "au bord de la mer 15 mai", (15, 5, 0, -1)),
+        ("es", "el sol y el mar, 15 de mayo", (15, 5, 0, -1)),
+        ("pt", "pode ter 15 de maio", (15, 5, 0, -1)),
+        ("ru", "ср. 15 мая 2014", (15, 5, 2014, -1)),
     ],
 )
 def test_days_in_words(language: str, text: str, found: tuple[int, int, int, int]) -> None:
     (date,) = find_dates(text, language)
     assert (date.day, date.month, date.year, date.weekday) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "from 2014-05-15 on"),
+        ("en", "2014-05-15, Friday is another day"),
+        ("en", "version 1-2014-05-15 (Thursday)"),
+    ],
+)
+def test_days_in_figures_without_a_weekday_of_their_own(language: str, text: str) -> None:
+    assert not list(find_dates(text, language))
 
 
 def test_an_event_with_an_error_stays_as_it_was_and_a_new_time_raises_its_number(

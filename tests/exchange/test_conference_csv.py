@@ -123,3 +123,16 @@ def test_what_is_wrong_is_told_by_line(text: str, codes: list[tuple[int, str]]) 
 def test_names_that_would_compute_are_only_compared() -> None:
     file = read_conference("name,minutes\n=1+1,5\n@ama,5\n,5\n")
     assert [line.name for line in file.lines] == ["=1+1", "@ama"]
+
+
+@pytest.mark.parametrize("said", ["sep=;\r\n", "SEP=;\n", '"sep=;"\n'])
+def test_a_mark_that_is_said_before_the_header(said: str) -> None:
+    """Of files of spreadsheets: the line is no part of the table, and lines count from it."""
+    file = read_conference(f"{said}name;email\nAma, of us;ama@example.org\n")
+    assert file.problems == ()
+    assert [(one.name, one.email, one.line) for one in file.lines] == [("Ama, of us", "ama@example.org", 3)]
+
+
+def test_a_header_wider_than_any_list_is_refused_before_it_is_read() -> None:
+    (problem,) = read_conference("name,email," + "x," * 200_000 + "\nAma,a@example.org\n").problems
+    assert (problem.line, problem.code) == (1, "columns-many")

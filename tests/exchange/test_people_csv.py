@@ -49,6 +49,8 @@ def test_any_order_any_delimiter_with_or_without_a_mark(body: bytes) -> None:
             (HEADER + "Ama,a@example.org,SN,,,,,\nRené,r@example.org").encode("latin-1"),
             [(3, "", "file-latin1", "0xe9")],
         ),
+        (b"PK\x03\x04\x14\x00\x06\x00", [(0, "", "file-workbook", "")]),
+        (b"name," * 50_000, [(1, "", "columns-many", "50001")]),
         (b"a" * (MAX_BYTES + 1), [(0, "", "file-big", str(MAX_BYTES + 1))]),
         (b"a\n" * (MAX_LINES + 2), [(MAX_LINES + 2, "", "file-lines", str(MAX_LINES + 1))]),
         (

@@ -136,8 +136,14 @@ def test_what_was_taken_away_says_so_and_leaves_calendars(app: Flask, client: Fl
         assert str(events[0]["UID"]) == "pre-atlas-security@localhost"
         assert not events[0].walk("VALARM")
     assert client.get("/en/webinars/pre-atlas-communications.ics").status_code == 410, "it was held in its year"
+    feed = feedparser.parse(client.get("/en/webinars.atom").data)
+    assert not feed.bozo
+    told = [(one.title.partition(": ")[0], one.updated) for one in feed.entries]
+    moment = "2014-05-07T12:00:00Z"
+    assert sorted(told) == [("Cancelled", moment)] * 2 + [("Taken out", moment)] * 5, "five of a year were held"
     clock.now = at("09-01T12:00:00")
     assert b"VEVENT" not in client.get("/fr/webinars.ics").data
+    assert not feedparser.parse(client.get("/en/webinars.atom").data).entries
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

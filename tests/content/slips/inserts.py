@@ -90,6 +90,7 @@ RECORDINGS: list[tuple[str, Files, str, int, int]] = [
     ("F007", talk("lang: en", "lang: English"), R, 8, 7),
     ("F007", talk("(24 MB)", ""), R, 10, 13),
     ("F007", talk("{en: talk.en.vtt}", "talk.en.vtt"), R, 11, 11),
+    ("F007", talk("{en: talk.en.vtt}", "{en: talk.en.srt}"), R, 11, 16),
     ("F007", talk("{en: talk.en.vtt}", "{English: talk.en.vtt}"), R, 11, 12),
     ("F007", talk("{en: talk.en.vtt}", "{en: [a]}"), R, 11, 16),
     ("F007", talk("interpretation: [es]", "interpretation: [Spanish]"), R, 9, 18),

@@ -48,6 +48,7 @@ Il a lieu le 15 mai 2014.
 NEWSLETTER: list[tuple[str, Files, str, int, int]] = [
     ("M001", issue("issued: 2014-05-12\n", ""), N, 1, 1),
     ("M001", issue("2014-05-12", "2014-02-30"), N, 5, 1),
+    ("M001", issue("2014-05-12", "2206-05-12"), N, 5, 1),
     ("M001", issue("2014-05-12", "12 May 2014"), N, 5, 1),
     ("M001", issue("2014-05-12", "2014-06-12"), N, 5, 1),
     ("M001", {**BASE, "_newsletter/london.md": ISSUE}, "_newsletter/london.md", 1, 1),
