@@ -10,9 +10,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, LiveSite, NewContext, live_site
+from tests.film import film
 from tests.speech import say
 
 CHANGING = "Europe/Paris"
@@ -26,6 +27,10 @@ Somebody else,guest@example.com,05/15/2026 01:00:00 PM,05/15/2026 01:54:00 PM,54
 """
 PROGRAMME, TOPIC = "regions/afralo/programmes/ready-for-the-summit", "names-and-addresses"
 SAID = "Welcome. Today we test two lines."
+RECORDED = "".join(
+    f"{key}: {{en: media/talk.en.{ending}}}\n"
+    for key, ending in (("captions", "vtt"), ("audio", "mp3"), ("video", "webm"))
+)
 SPOKEN = f"WEBVTT\n\n00:00.000 --> 00:40.000\n<v Ama>{SAID}\n"
 
 
@@ -39,7 +44,7 @@ def day_before_a_change(now: datetime) -> datetime:
 
 
 def write_webinar(site: LiveSite, starts: datetime, more: str = "") -> None:
-    """The author's file as it is now."""
+    """The author's file as it is now; captions and sound lie beside it."""
     folder = site.courses / "_webinars"
     (folder / "media").mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.md"):
@@ -84,21 +89,35 @@ def sign_in(page: Page, site: LiveSite, email: str) -> None:
     page.wait_for_url(re.compile("/en/me"))
 
 
-def hear_recording(page: Page, site: LiveSite) -> None:
-    """Not a byte of sound before a tap; then it plays to its end."""
+def hear_and_see_recording(page: Page, site: LiveSite) -> None:
+    """Not a byte of sound or film before a tap, the sound before the film; then each plays to its end."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{site.address}/en/{PAGE}", wait_until="networkidle")
-    player = page.locator("audio")
-    expect(player).to_have_attribute("preload", "none")
-    assert not [address for address in asked if ".mp3" in address or ".vtt" in address]
-    with page.expect_request(re.compile(r"/media/.*\.mp3$")):
-        player.click(position={"x": 25, "y": 27})
-    for _ in range(40):
-        if player.evaluate("player => player.ended"):
-            break
-        page.wait_for_timeout(250)
-    assert player.evaluate("player => [player.ended, player.duration > 2 && player.duration < 4]") == [True, True]
+    players = page.locator("audio, video")
+    assert players.evaluate_all("all => all.map(one => [one.tagName, one.preload])") == [
+        ["AUDIO", "none"],
+        ["VIDEO", "none"],
+    ]
+    assert not re.search(r"\.(mp3|webm|vtt)", " ".join(asked))
+    for player, ending, seconds in ((players.first, "mp3", (2, 4)), (players.last, "webm", (1, 2))):
+        with page.expect_request(re.compile(rf"/media/.*\.{ending}$")):
+            tap_play(player)
+        for _ in range(40):
+            if player.evaluate("player => player.ended"):
+                break
+            page.wait_for_timeout(250)
+        ended, length = player.evaluate("player => [player.ended, player.currentTime]")
+        assert ended
+        assert seconds[0] < length < seconds[1]
+
+
+def tap_play(player: Locator) -> None:
+    """The button of the browser's own controls: at the left, of a film above the line at its foot."""
+    box = player.bounding_box()
+    assert box
+    from_foot = 45 if player.evaluate("player => player.tagName") == "VIDEO" else 27
+    player.click(position={"x": 25, "y": box["height"] - from_foot})
 
 
 def let_it_count(page: Page, site: LiveSite) -> None:
@@ -160,9 +179,8 @@ def test_from_the_announcement_to_who_was_there(tmp_path: Path, new_context: New
         publish(site)
         read_in(page, site, "Africa/Nairobi", "On now")
         expect(page.get_by_role("link", name="Join in the browser")).to_be_visible()
-        write_webinar(
-            site, now - timedelta(hours=3), "captions: {en: media/talk.en.vtt}\naudio: {en: media/talk.en.mp3}\n"
-        )
+        (site.courses / "_webinars/media/talk.en.webm").write_bytes(film(new_context().new_page()))
+        write_webinar(site, now - timedelta(hours=3), RECORDED)
         webinar = next((site.courses / "_webinars").glob("*-line-by-line.md"))
         place = site.courses / "ip/addresses/line-by-line"
         drafted = site.elearn("new", "lesson", str(place), "--from-webinar", str(webinar))
@@ -171,7 +189,7 @@ def test_from_the_announcement_to_who_was_there(tmp_path: Path, new_context: New
         publish(site)
         open_until(page, f"{site.address}/en/{PAGE}", "Today we test two lines.")
         expect(page.locator("#transcript")).to_contain_text("Today we test two lines.")
-        hear_recording(page, site)
+        hear_and_see_recording(page, site)
         page.goto(f"{site.address}/en/c/ip/ip-line-by-line")
         expect(page.get_by_role("main")).to_contain_text("Today we test two lines.")
         coordinator = new_context(width=1280, javascript=javascript).new_page()

@@ -50,7 +50,9 @@ def save_zone(client: FlaskClient, zone: str) -> int:
 def make_calendar(client: FlaskClient) -> str:
     """The path of the address that the account page shows."""
     assert client.post("/fr/account", data={"form": "calendar"}).status_code == 303
-    found = re.search(r'value="http://localhost(/calendar/[\w-]+\.ics)"', client.get("/fr/account").text)
+    page = client.get("/fr/account").text
+    found = re.search(r'value="http://localhost(/calendar/[\w-]+\.ics)"', page)
+    assert not found or f'href="webcal://localhost{found[1]}"' in page
     assert found
     return found[1]
 
