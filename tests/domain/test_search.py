@@ -26,7 +26,8 @@ BASE = Candidate(
 
 def change(base: Candidate, **fields: Any) -> Candidate:
     """With other fields; tuples are tokens."""
-    return base._replace(**{key: spaced(told) if isinstance(told, tuple) else told for key, told in fields.items()})
+    told: dict[str, Any] = {key: spaced(one) if isinstance(one, tuple) else one for key, one in fields.items()}
+    return base._replace(**told)
 
 
 TERM_RIR = change(BASE, id=90, kind=TERM, course="", part="", section="rir", title=("enrir",), heading=("enlong",))
