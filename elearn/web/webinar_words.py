@@ -74,8 +74,10 @@ def clock_words(moment: datetime, zone: tzinfo) -> str:
     return format_time(moment.astimezone(zone), "HH:mm", locale=calendar_locale())
 
 
-def when(webinar: Webinar, zone: tzinfo = UTC) -> Markup:
-    """Day, start and end in a zone that the caller names, in `<time>`; days or a year where that is all there is."""
+def when(webinar: Webinar, zone: tzinfo = UTC, place: str = "") -> Markup:
+    """Day, start and end in a zone and what that is called: `place`, else UTC. Days or a year alone where that is all
+    there is. The hours stay on one line with what stands behind them.
+    """
     start, end = webinar.span()
     if webinar.year_only:
         return Markup('<time datetime="{}">{}</time>').format(webinar.starts, webinar.starts)
@@ -83,9 +85,12 @@ def when(webinar: Webinar, zone: tzinfo = UTC) -> Markup:
         return _days(start, end - timedelta(days=1))
     locale = calendar_locale()
     day = format_date(start.astimezone(zone), "full", locale=locale)
-    times = Markup('<span class="nw">{} – {}</span>').format(clock_words(start, zone), clock_words(end, zone))
+    behind = comma().rstrip() if place else " UTC"
+    hours = Markup("{} – {}{}").format(clock_words(start, zone), clock_words(end, zone), behind)
+    times = Markup('<span class="nw">{}</span>').format(hours)
     text = Markup(str(get_datetime_format("medium", locale=locale)).replace("'", "")).format(times, day)  # noqa: S704 - CLDR
-    return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(webinar.starts, text)
+    told = Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(webinar.starts, text)
+    return told + Markup("{}<bdi>{}</bdi>").format(comma().removeprefix(behind), place) if place else told
 
 
 def _days(first: datetime, last: datetime) -> Markup:

@@ -62,6 +62,15 @@ def test_three_states(client: FlaskClient, clock: Clock) -> None:
     assert "1638" not in past
 
 
+@pytest.mark.parametrize(("language", "comma"), [("en", ", "), ("ar", "، "), ("zh", "、")])
+def test_what_stands_behind_the_hours_stays_on_their_line(client: FlaskClient, language: str, comma: str) -> None:
+    """A comma at the beginning of a line, or UTC alone on one, was seen on phones."""
+    page = text_of(client, PAGE.replace("/en/", f"/{language}/") + "?tz=Africa/Nairobi")
+    assert '<span class="nw">13:00 – 14:00 UTC</span>' in page
+    hours = f'<span class="nw">16:00 – 17:00{comma.strip()}</span></bdi></time>{comma[1:]}<bdi>'
+    assert hours in page
+
+
 @pytest.mark.parametrize(
     ("zone", "words"),
     [
