@@ -17,13 +17,14 @@ from elearn.content.source import Place, Source
 YEARS = range(1980, 2100)
 # How the files of events are named: by their day, or by a year.
 DATED = re.compile(r"((?:19|20)\d{2})(?:-\d{2}-\d{2})?-")
-# Short weekdays, and what must follow for them to be nothing else: `sat` and `mar` are words of their own.
+# Short weekdays, and what must follow for them to be nothing else: `sat` and `mar` are words of their own, `The Sun` is
+# a newspaper, and `ср.` sends the reader to another book.
 _SHORT = {
-    "en": (r"\.?(?=[\s,])", "mon tue wed thu fri sat sun", {"tues": 1, "thur": 3, "thurs": 3}),
+    "en": (r"(?<![a-z]\ssun)\.?(?=[\s,])", "mon tue wed thu fri sat sun", {"tues": 1, "thur": 3, "thurs": 3}),
     "fr": (r"\.", "lun mar mer jeu ven sam dim", {}),
     "es": (r"\.", "lun mar mié jue vie sáb dom", {"mie": 2, "sab": 5}),
     "pt": (r"\.", "seg ter qua qui sex sáb dom", {"sab": 5}),
-    "ru": (",", "пн вт ср чт пт сб вс", {}),
+    "ru": (r"(?:,|(?<!ср)(?<!вс)\.?(?=\s))", "пн вт ср чт пт сб вс", {}),
 }
 _NO_SHORT: tuple[str, str, Mapping[str, int]] = (r"(?!)", "-", {})
 _ISO = r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)"
@@ -33,6 +34,9 @@ _ORDINAL = r"(?:st|nd|rd|th|er|\u00ba|-\u0433\u043e|-\u0435)?"
 _BABEL = {"zh": "zh_Hans"}
 _CJK = re.compile(
     r"(?:(?P<y>\d{4})\u5e74)?(?P<m>\d{1,2})\u6708(?P<d>\d{1,2})\u65e5(?:[\s,\uff0c\uff08(]*(?P<w>(?:\u661f\u671f|\u5468)[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u65e5\u5929]))?"
+)
+_CJK_ISO = re.compile(
+    rf"(?<![\d-]){_ISO}\s*[\uff08(](?P<w>(?:\u661f\u671f|\u5468)[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u65e5\u5929])[\uff09)]"
 )
 _CJK_DAYS = {name: day for day, names in enumerate(["一", "二", "三", "四", "五", "六", "日天"]) for name in names}
 
@@ -54,16 +58,19 @@ def find_dates(text: str, language: str) -> Iterator[WrittenDate]:
     nothing for a language without names here.
     """
     if language == "zh":
-        for found in _CJK.finditer(text):
+        for found in (*_CJK.finditer(text), *_CJK_ISO.finditer(text)):
             weekday = _CJK_DAYS[found["w"][-1]] if found["w"] else -1
             yield _date(found, int(found["m"]), weekday)
         return
     patterns, months, days = _patterns(language)
+    lowered = text.replace(
+        "\u0130", "I"
+    ).lower()  # the one letter that becomes two: what is found stands where it stood
     for pattern in patterns:
-        for found in pattern.finditer(text.lower()):
+        for found in pattern.finditer(lowered):
             groups = found.groupdict()
             name = groups.get("w") or groups.get("after") or ""
-            if (short := groups.get("s")) and (language != "en" or text[found.start("s")].isupper()):
+            if (short := groups.get("s")) and (language != "en" or text[slice(*found.span("s"))] == short.title()):
                 name = short
             month = months[found["m"]] if not found["m"].isdigit() else int(found["m"])
             yield _date(found, month, days.get(name, -1))
@@ -88,10 +95,11 @@ def _patterns(language: str) -> tuple[list[re.Pattern[str]], Mapping[str, int], 
     short = rf"(?P<s>{_one_of(dict.fromkeys((*names.split(), *others), 0))}){mark}"
     weekday = rf"(?:(?:(?P<w>{day})\b|{short}){_BETWEEN})?"
     year = rf"(?:{_BETWEEN}(?P<y>\d{{4}})\b)?"
-    first = rf"(?:\b|(?<=\s)){weekday}(?<!\d)(?P<d>\d{{1,2}}){_ORDINAL}{_BETWEEN}(?P<m>{month})\b{year}"
+    bracket = rf"\s*\((?P<after>{_one_of(days)})\.?\)"
+    first = rf"(?:\b|(?<=\s)){weekday}(?<!\d)(?P<d>\d{{1,2}}){_ORDINAL}{_BETWEEN}(?P<m>{month})\b{year}(?:{bracket})?"
     second = rf"\b{weekday}(?P<m>{month}){_BETWEEN}(?P<d>\d{{1,2}})(?!\d){_ORDINAL}{year}"
     before = rf"\b(?:(?P<w>{day})\b|{short})[\s,\u060c]*{_ISO}"
-    behind = rf"(?<![\d-]){_ISO}\s*\((?P<after>{day})\)"
+    behind = rf"(?<![\d-]){_ISO}{bracket}"
     chosen = [first, second, before, behind] if language == "en" else [first, before, behind]
     return [re.compile(pattern) for pattern in chosen], months, days
 
