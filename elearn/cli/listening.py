@@ -30,7 +30,7 @@ def listen(host: str, port: int) -> socket.socket:
         return passed
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return without_delay(socket.create_server((host, port), family=family, backlog=BACKLOG))
     except OSError as error:
         number = error.errno or 0
         why = os.strerror(number) if number > 0 else error.strerror or str(error)
@@ -42,7 +42,16 @@ def _passed_socket() -> socket.socket | None:
         return None
     for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
         os.environ.pop(name, None)
-    return socket.socket(fileno=FIRST_PASSED)
+    return without_delay(socket.socket(fileno=FIRST_PASSED))
+
+
+def without_delay(listener: socket.socket) -> socket.socket:
+    """Every connection that it accepts inherits this (tcp(7)). Granian writes headers and body of a page one after the
+    other: Nagle's algorithm would keep the body back until the reader has confirmed the headers, which takes 40 ms.
+    """
+    if listener.family in (socket.AF_INET, socket.AF_INET6):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 class OneSocketServer(MPServer):
