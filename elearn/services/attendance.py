@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.domain.attendance import Source, Status, Word, held_at
 from elearn.domain.errors import Refused
 from elearn.domain.events import Event
+from elearn.domain.namesakes import tell_apart
 from elearn.domain.webinars import Webinar
 from elearn.exchange.csv_tables import Problem
 from elearn.services.attendance_reading import Asked, Match, Matches, Scope, match_people
@@ -193,6 +194,11 @@ def _as_word(said: storage.Said | None) -> Word | None:
 def list_attendance(session: Session, *, ralo: str, webinar: str) -> tuple[list[storage.SaidLine], dict[str, int]]:
     """The named members of this region about whom something stands, and how many by status, named or not."""
     return storage.list_said_in_region(session, webinar, ralo, limit=SHOWN)
+
+
+def tell_lines_apart(lines: Iterable[storage.SaidLine]) -> dict[str, str]:
+    """What tells several of one name in one group apart, by uid."""
+    return tell_apart((line.said.u, line.name, line.als_name, line.email_key) for line in lines)
 
 
 def list_attended_webinars(session: Session, *, ralo: str) -> list[tuple[str, int]]:

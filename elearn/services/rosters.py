@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from sqlalchemy.orm import Session
 
-from elearn.domain.addresses import short_address
+from elearn.domain import namesakes
 from elearn.domain.errors import NotFound
 from elearn.domain.events import Event
-from elearn.domain.names import sort_key
 from elearn.exchange.csv_tables import Problem
 from elearn.exchange.roster_csv import RosterCells
 from elearn.services.audit import write_entry
@@ -62,18 +60,8 @@ def list_choices(session: Session, *, ralo: str, als: str) -> list[storage.Prese
 
 
 def tell_apart(people: Iterable[storage.Present]) -> dict[str, str]:
-    """Of several with one name in one group who is who, by uid: the beginning of the address and where it is, or all of
-    it where that is the same too. Empty for everybody whose name is enough.
-    """
-    same: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for person in people:
-        same[sort_key(person.name), person.als][person.uid] = person.email_key
-    hints: dict[str, str] = {}
-    for keys in same.values():
-        if len(keys) > 1:
-            short = {uid: short_address(key) for uid, key in keys.items()}
-            hints |= short if len(set(short.values())) == len(short) else keys
-    return hints
+    """What tells several of one name in one group apart, by uid."""
+    return namesakes.tell_apart((person.uid, person.name, person.als, person.email_key) for person in people)
 
 
 def enter_roster(

@@ -88,6 +88,7 @@ class SaidLine:
     said: Said
     account_id: int
     name: str
+    email_key: str
     als_name: str
 
 
@@ -155,7 +156,7 @@ def list_said_in_region(
     session: Session, webinar: str, ralo: str, *, limit: int
 ) -> tuple[list[SaidLine], dict[str, int]]:
     """(the named members of this region about whom a word stands, by name; how many by status, named or not)."""
-    names = (Account.id, Account.name, func.coalesce(Als.name, ""))
+    names = (Account.id, Account.name, Account.email_key, func.coalesce(Als.name, ""))
     statement = _in_region(select(*_SAID, *names), webinar, ralo).outerjoin(Als, Als.id == Membership.als_id)
     rows = session.execute(statement.where(Account.named).order_by(Account.name_sort, Account.id).limit(limit))
     lines = [SaidLine(Said(*row[:6]), *row[6:]) for row in rows]

@@ -29,6 +29,7 @@ from elearn.services.attendance import (
     has_begun,
     list_attendance,
     list_own_attendance,
+    tell_lines_apart,
 )
 from elearn.services.attendance_codes import EVERYBODY, Entry, close_code, enter_code, find_code, open_code
 from elearn.services.webinars import get_webinar
@@ -137,6 +138,7 @@ def region_page(lang: str, ralo: str, webinar: str, problems: list[tuple[str, st
         "attendance/region.html",
         ralo=known_ralo(ralo),
         lines=lines,
+        hints=tell_lines_apart(lines),
         counts=counts,
         codes=codes,
         show_code=show_code,

@@ -103,6 +103,11 @@ def test_two_people_of_one_name_in_one_group_can_be_told_apart(
     for text in (page, doubt):
         assert all(re.search(rf"{key[:2]}[^<]*@{key.partition('@')[2]}</bdi></small>", text) for key in keys)
     assert page.count("</bdi></small>") == 2
+    both = {f"s-{uid}": "present" for uid in (people["Chi"], other)}
+    coordinator.post(NEW, data={**ENTER, "step": "enter", "als": "KE-01", "people": "", **both})
+    listed = coordinator.get(LIST).text
+    assert all(re.search(rf"{key[:2]}[^<]*@{key.partition('@')[2]}</bdi></small>", listed) for key in keys)
+    assert listed.count("</bdi></small>") == 2
 
 
 @pytest.mark.parametrize(
