@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -11,7 +11,7 @@ from elearn.domain.access import Viewer, regions_of
 from elearn.domain.community import RALOS, Role
 from elearn.domain.errors import Refused
 from elearn.domain.feedback import Answer, Question, Told, takes_feedback
-from elearn.domain.webinars import Webinar, list_past
+from elearn.domain.webinars import Webinar
 from elearn.exchange.csv_cells import write_csv
 from elearn.extensions import current
 from elearn.extensions.words import gettext as _
@@ -49,8 +49,10 @@ def feedback_page(
 ) -> str:  # fmt: skip
     ralos = regions_told(viewer)
     problems = [
-        (question, _("Choose one answer.")) for question in Question if refused and question in refused.problems
+        (question.value, _("Choose one answer.")) for question in Question if refused and question in refused.problems
     ]
+    if refused and "closed" in refused.problems:
+        problems = [("closed", _("Your answers were not saved: the questions are not open."))]
     return render_template(
         "feedback/give.html",
         line=list_lines([found], this_hour(), lang)[0],
@@ -67,10 +69,9 @@ def feedback_page(
 
 @bp.get("/<lang:lang>/regions/<ralo>/feedback")
 def region(lang: str, ralo: str) -> str:
-    told = list_told_of_region(current.session(), ralo=known_ralo(ralo))
-    site = catalogue().site
-    events = list_past(filter(None, map(site.known_webinar, told)), this_hour())
-    lines = [(line, told[line.webinar.id]) for line in list_lines(events, this_hour(), lang)]
+    told, site = list_told_of_region(current.session(), ralo=known_ralo(ralo)), catalogue().site
+    known = filter(None, map(site.known_webinar, in_order(told)))
+    lines = [(line, told[line.webinar.id]) for line in list_lines(list(known), this_hour(), lang)]
     there = {one.id for one in site.webinars}
     return render_template(
         "feedback/region.html", ralo=RALOS[known_ralo(ralo)], lines=lines, there=there, questions=question_words(),
@@ -81,9 +82,16 @@ def region(lang: str, ralo: str) -> str:
 @bp.get("/<lang:lang>/regions/<ralo>/feedback.csv")
 def region_csv(lang: str, ralo: str) -> Response:  # noqa: ARG001 - the address carries the language
     told = list_told_of_region(current.session(), ralo=known_ralo(ralo))
-    body = write_csv(HEADER, [row for webinar in sorted(told) for row in csv_rows(webinar, told[webinar])])
+    body = write_csv(HEADER, [row for webinar in in_order(told) for row in csv_rows(webinar, told[webinar])])
     headers = {"Content-Disposition": f'attachment; filename="{ralo}-feedback.csv"'}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def in_order(told: Collection[str]) -> list[str]:
+    """Ids of events, the latest first, for the page and for the file; one that no release knows stands at the end."""
+    known = {key: one for key in told if (one := catalogue().site.known_webinar(key))}
+    latest = sorted(sorted(known), key=lambda key: known[key].span()[0], reverse=True)
+    return [*latest, *sorted(set(told) - set(known))]
 
 
 def csv_rows(webinar: str, told: Told) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -179,8 +180,20 @@ def test_feedback_once_per_account_and_changed(
     late = client.post(address, data={**said, "again": "no"})
     assert late.status_code == 409
     assert "soixante jours" in late.text
+    assert re.search(r'href="#closed">[^<]*pas été enregistrées', late.text)
     web_session.expire_all()
     assert web_session.scalars(select(Feedback.again)).one() == "yes"
+
+
+def put_on_now(app: Flask, key: str) -> None:
+    """As if it had been moved to this hour of the clock."""
+    published = app.extensions["elearn.published"]
+    books = published.catalogue()
+    moved = tuple(
+        replace(one, starts="2026-11-22T10:30:00Z", ends="2026-11-22T12:30:00Z") if one.id == key else one
+        for one in books.site.webinars
+    )
+    published._catalogue = replace(books, site=replace(books.site, webinars=moved))  # noqa: SLF001 - publishing takes a minute
 
 
 def test_regions_are_told_in_fives(app: Flask, web_session: Session, clock: Clock) -> None:
@@ -202,6 +215,8 @@ def test_regions_are_told_in_fives(app: Flask, web_session: Session, clock: Cloc
     assert "&lt;5" in page
     lines = coordinator.get("/en/regions/afralo/feedback.csv").text.splitlines()
     assert "pre-atlas-security,AFRALO,5,useful,5,0,<5" in lines
+    put_on_now(app, "pre-atlas-security")
+    assert "5 or more" in coordinator.get("/en/regions/afralo/feedback").text, "the page has what the file has"
     assert coordinator.get("/en/regions/lacralo/feedback").status_code == 404
     own = coordinator.get("/en/webinars/pre-atlas-security/feedback").text
     assert "AFRALO" in own
