@@ -52,12 +52,14 @@ def index(lang: str, ralo: str) -> str:
 
 
 def attended(lang: str, ralo: str) -> list[tuple[str, str, str, int]]:
-    """(webinar, title, its language, people) of webinars with somebody of this region."""
+    """(webinar, title, its language, people) of webinars with somebody of this region; the webinar is empty where no
+    list is kept of it: it was cancelled, or no release knows it.
+    """
     told = []
     for key, people in list_attended_webinars(current.session(), ralo=ralo):
         webinar = catalogue().site.known_webinar(key)
         title, code = pick(webinar.titles, lang, webinar.language) if webinar else (key, lang)
-        told.append((key, title, code, people))
+        told.append((key if webinar and webinar.why != "cancelled" else "", title, code, people))
     return told
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -118,3 +119,18 @@ def test_it_is_told_and_corrected_when_the_file_of_the_event_was_taken_away(
     assert corrected.headers["Location"] == f"{LIST}?corrected=1#done"
     assert "It is corrected" in coordinator.get(f"{LIST}?corrected=1").text
     assert "absent, with an apology" in ama.get("/en/me/webinars").text
+
+
+def test_no_link_leads_to_the_list_of_a_cancelled_event(
+    app: Flask, coordinator: FlaskClient, told: dict[str, str]
+) -> None:
+    assert told
+    assert LINK in coordinator.get("/en/regions/afralo/rosters").text
+    published = app.extensions["elearn.published"]
+    books = published.catalogue()
+    off = tuple(replace(one, why="cancelled") if one.id == HELD else one for one in books.site.webinars)
+    published._catalogue = replace(books, site=replace(books.site, webinars=off))  # noqa: SLF001 - publishing takes a minute
+    page = coordinator.get("/en/regions/afralo/rosters").text
+    assert LINK not in page
+    assert "<b>Security and stability</b>" in page
+    assert coordinator.get(LIST).status_code == 404
