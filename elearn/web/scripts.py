@@ -28,7 +28,7 @@ _TAKEN = re.compile(
     r"(?<!\.\.)\.([A-Za-z_$][\w$]*)|\b([A-Za-z_$][\w$]*)\s*:"
     r"|\{\s*([A-Za-z_$][\w$]*)(?=\s*[,}])|,\s*([A-Za-z_$][\w$]*)(?=\s*\})"
 )
-_SHORT_KEYS = re.compile(r"\{((?:\s*[A-Za-z_$][\w$]*\s*,?)+)\}")
+_SHORT_KEYS = re.compile(r"\{(\s*[A-Za-z_$][\w$]*(?:\s*,\s*[A-Za-z_$][\w$]*)*\s*,?\s*)\}")
 _RESERVED = {"async", "function", "if", "of", "in", "do", "as", "while", "for", "switch", "catch"}
 
 Token = tuple[str, str]
