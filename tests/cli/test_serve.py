@@ -18,13 +18,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from config import ROOT
 from elearn.cli.listening import listen
 from elearn.cli.machine import usable_cores, usable_memory
 from elearn.domain.capacity import choose_workers
+from elearn.services.migration_files import known_revisions
 from tests.bench.servers import free_port, wait_until_up
 
 SERVE = [sys.executable, "-m", "elearn.cli", "serve"]
@@ -199,6 +200,35 @@ def test_hup_replaces_every_worker_and_drops_no_request(site_url: str) -> None:
     assert set(load.answers) == {200}
     assert load.answers[200] > 100
     assert load.repeated <= LINES * 2  # the lines that two workers closed unread
+
+
+def test_workers_that_begin_as_copies_have_lines_of_their_own(
+    site_url: str, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that they are copied from has asked the database already: two that write on one line confuse it."""
+    assert site_url
+    monkeypatch.setenv("DATABASE_URL", postgresql_url)
+    port = free_port()
+    with migrated(postgresql_url):
+        subprocess.run([*SERVE[:-1], "publish"], cwd=ROOT, check=True, capture_output=True)
+        with serving(port, "--workers", "2"), Load(port) as load:
+            load.wait_for(200)
+    assert set(load.answers) == {200}
+
+
+@contextmanager
+def migrated(url: str) -> Iterator[None]:
+    """The tables of a test's database are there without a migration; what serves them looks for one."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": known_revisions()[-1]})
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE alembic_version"))
+        engine.dispose()
 
 
 def test_a_whole_restart_behind_a_passed_socket_drops_no_request(site_url: str) -> None:
