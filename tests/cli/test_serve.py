@@ -1,53 +1,29 @@
-"""`elearn serve` as it is run: what it refuses in one line, and that replacing it under load drops nothing."""
+"""`elearn serve` as it is started: what it refuses in one line, how many workers it takes, what its socket hands on."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 
-import psutil
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from config import ROOT
 from elearn.cli.listening import listen
 from elearn.cli.machine import usable_cores, usable_memory
 from elearn.domain.capacity import choose_workers
-from elearn.services.migration_files import known_revisions
-from tests.bench.servers import free_port, wait_until_up
-
-SERVE = [sys.executable, "-m", "elearn.cli", "serve"]
-# systemd sets LISTEN_PID in the process that becomes the service; a shell does the same for us.
-AS_SYSTEMD = ["/bin/sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"', "sh", *SERVE]
+from tests.bench.servers import free_port
+from tests.cli.serving import SERVE
 
 
 def refused(*arguments: str) -> str:
     done = subprocess.run([*SERVE, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done
     return done.stderr
-
-
-@contextmanager
-def serving(port: int, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen([*SERVE, "--port", str(port), *arguments], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        try:
-            wait_until_up(port, "/readyz", process)
-            yield process
-        finally:
-            process.terminate()
-            process.wait(40)
 
 
 def test_a_port_in_use_is_one_line(site_url: str) -> None:
@@ -121,170 +97,6 @@ def test_workers_and_threads_are_told(site_url: str) -> None:
     assert line.startswith(f"elearn: {workers} worker")
     assert "chosen for" in line
     assert "4 threads" in line
-
-
-LINES = 4
-
-
-class Load:
-    """People who read, ask and answer on lines of their own.
-
-    A request that gets no whole answer is counted, and one that was sent on a line that nobody read is `repeated`.
-    """
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.answers: Counter[object] = Counter()
-        self.repeated = 0
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(number,)) for number in range(LINES)]
-
-    def __enter__(self) -> Load:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _ask(self, number: int) -> None:
-        paths = ("/en/c/ip", "/readyz", "/healthz", "/en/me")
-        asked = 0
-        while not self._stop.is_set():
-            asked += 1
-            path = paths[(asked + number) % len(paths)]
-            told = self._get(path)
-            # A worker that stops closes the lines on which it has read nothing yet; browsers and most clients open
-            # another for a GET (RFC 9110 §9.2.2). How many may be hit is asserted below.
-            if told == "RemoteDisconnected":
-                self.repeated += 1
-                told = self._get(path)
-            self.answers[told] += 1
-            time.sleep(0.005)
-
-    def _get(self, path: str) -> object:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status if answer.read() else "cut off"
-        except OSError as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-
-    def wait_for(self, more: int) -> None:
-        goal, deadline = self.answers.total() + more, time.monotonic() + 60
-        while self.answers.total() < goal and time.monotonic() < deadline:
-            time.sleep(0.02)
-
-
-def workers_of(process: subprocess.Popen[bytes]) -> set[int]:
-    return {child.pid for child in psutil.Process(process.pid).children()}
-
-
-def test_hup_replaces_every_worker_and_drops_no_request(site_url: str) -> None:
-    assert site_url
-    port = free_port()
-    with serving(port, "--workers", "2") as process, Load(port) as load:
-        load.wait_for(50)
-        before = workers_of(process)
-        process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 60
-        while (workers_of(process) & before or len(workers_of(process)) != 2) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not workers_of(process) & before
-        load.wait_for(50)
-    assert set(load.answers) == {200}
-    assert load.answers[200] > 100
-    assert load.repeated <= LINES * 2  # the lines that two workers closed unread
-
-
-def test_workers_that_begin_as_copies_have_lines_of_their_own(
-    site_url: str, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The process that they are copied from has asked the database already: two that write on one line confuse it."""
-    assert site_url
-    monkeypatch.setenv("DATABASE_URL", postgresql_url)
-    port = free_port()
-    with migrated(postgresql_url):
-        subprocess.run([*SERVE[:-1], "publish"], cwd=ROOT, check=True, capture_output=True)
-        with serving(port, "--workers", "2"), Load(port) as load:
-            load.wait_for(200)
-    assert set(load.answers) == {200}
-
-
-@contextmanager
-def migrated(url: str) -> Iterator[None]:
-    """The tables of a test's database are there without a migration; what serves them looks for one."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": known_revisions()[-1]})
-    try:
-        yield
-    finally:
-        with engine.begin() as connection:
-            connection.execute(text("DROP TABLE alembic_version"))
-        engine.dispose()
-
-
-def test_a_whole_restart_behind_a_passed_socket_drops_no_request(site_url: str) -> None:
-    """As under systemd: the socket stays while the server goes and comes; whoever asks in between waits."""
-    assert site_url
-    with socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
-        port = listener.getsockname()[1]
-        first = start_with(listener)
-        wait_until_up(port, "/readyz", first)
-        with Load(port) as load:
-            load.wait_for(30)
-            first.terminate()
-            assert first.wait(40) == 0
-            second = start_with(listener)
-            try:
-                load.wait_for(60)
-            finally:
-                second.terminate()
-                second.wait(40)
-                # Whoever still asks is answered, too.
-                third = start_with(listener)
-                load.wait_for(4)
-        third.terminate()
-        third.wait(40)
-    assert set(load.answers) == {200}
-    assert load.repeated <= LINES * 2  # two servers went, each closed at most every line once
-
-
-def start_with(listener: socket.socket) -> subprocess.Popen[bytes]:
-    """With this socket as descriptor 3, as systemd passes it."""
-
-    def pass_it() -> None:
-        os.dup2(listener.fileno(), 3, inheritable=True)
-
-    return subprocess.Popen(AS_SYSTEMD, cwd=ROOT, stderr=subprocess.DEVNULL, preexec_fn=pass_it, close_fds=False)  # noqa: PLW1509 - no threads that hold locks
-
-
-def test_term_lets_a_request_in_flight_finish(site_url: str) -> None:
-    """Half of a form has come when the server is told to stop; the other half is still read and answered."""
-    assert site_url
-    port = free_port()
-    with serving(port, "--workers", "1") as process:
-        line = socket.create_connection(("127.0.0.1", port), timeout=30)
-        body = b"email=nobody%40example.org&password=not-this-one"
-        head = f"POST /en/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
-        line.sendall(head.encode() + b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" + body[:10])
-        time.sleep(0.3)
-        process.send_signal(signal.SIGTERM)
-        time.sleep(0.3)
-        line.sendall(body[10:])
-        answer = b""
-        with contextlib.suppress(ConnectionResetError):
-            while part := line.recv(65536):
-                answer += part
-        line.close()
-    assert answer.startswith(b"HTTP/1.1 422"), answer[:200]
 
 
 @pytest.mark.parametrize(
