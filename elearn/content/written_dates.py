@@ -63,9 +63,8 @@ def find_dates(text: str, language: str) -> Iterator[WrittenDate]:
             yield _date(found, int(found["m"]), weekday)
         return
     patterns, months, days = _patterns(language)
-    lowered = text.replace(
-        "\u0130", "I"
-    ).lower()  # the one letter that becomes two: what is found stands where it stood
+    # The one letter that becomes two: what is found stands where it stood.
+    lowered = text.replace("\u0130", "I").lower()
     for pattern in patterns:
         for found in pattern.finditer(lowered):
             groups = found.groupdict()
